@@ -1,0 +1,771 @@
+/**
+ * What exists, as tables. With `gateway/snapshot.ts` this is the page to read first.
+ *
+ * Conventions: ids are UUIDv7; `slug` is the readable name in addresses and declarations; times are UTC; texts for people
+ * exist in French and English; a row that people refer to later is ended (`withdrawnAt`, `retiredAt`), never deleted.
+ * After a change: `script/migration NAME` writes the migration, which is committed.
+ */
+import { sql } from 'drizzle-orm';
+import {
+  bigint,
+  boolean,
+  check,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  unique,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core';
+import { bytes, id, moment } from '#database/columns.ts';
+
+// ── People and organisations ──────────────────────────────────────────────────────────────────────────────────────────
+
+/** An organisation: owns applications, has members; may publish APIs as a provider. */
+export const organisations = pgTable('organisations', {
+  /** Primary key. */
+  id: id(),
+  /** Readable name in addresses and declarations: `mtes`. */
+  slug: text('slug').notNull().unique(),
+  /** Name as people know it: `MTES`. */
+  name: text('name').notNull(),
+  /** When it was created. */
+  createdAt: moment('created_at').notNull(),
+});
+
+/** A join code: who gives it at sign-up becomes a member of the organisation (PISTE guide: `984b19`). */
+export const organisationCodes = pgTable('organisation_codes', {
+  /** Primary key. */
+  id: id(),
+  /** The organisation that the code opens. */
+  organisationId: uuid('organisation_id')
+    .notNull()
+    .references(() => organisations.id),
+  /** The code itself, as people type it. */
+  code: text('code').notNull().unique(),
+  /** The role that it gives: `developer` or `administrator`. */
+  role: text('role', { enum: ['developer', 'administrator'] }).notNull(),
+  /** How often it may be used; null: without limit. */
+  useLimit: integer('use_limit'),
+  /** How often it has been used. */
+  uses: integer('uses').notNull().default(0),
+  /** From when on it is refused; null: never. */
+  expiresAt: moment('expires_at'),
+});
+
+/** An account: a person who can log in, or an access account of the password grant. */
+export const accounts = pgTable('accounts', {
+  /** Primary key. */
+  id: id(),
+  /** The login, in lower case. */
+  email: text('email').notNull().unique(),
+  /** Name as given at sign-up. */
+  name: text('name').notNull(),
+  /** argon2id in PHC form; null: no password, cannot log in with one. */
+  passwordHash: text('password_hash'),
+  /** False until activated, and again when an operator shuts it. */
+  active: boolean('active').notNull().default(false),
+  /** True: may administer the whole instance. */
+  operator: boolean('operator').notNull().default(false),
+  /** When it was created. */
+  createdAt: moment('created_at').notNull(),
+});
+
+/** Who belongs to which organisation, and as what. */
+export const memberships = pgTable(
+  'memberships',
+  {
+    /** The member. */
+    accountId: uuid('account_id')
+      .notNull()
+      .references(() => accounts.id, { onDelete: 'cascade' }),
+    /** The organisation. */
+    organisationId: uuid('organisation_id')
+      .notNull()
+      .references(() => organisations.id),
+    /** `developer` makes and changes applications; `administrator` also members, and decides for the provider. */
+    role: text('role', { enum: ['developer', 'administrator'] }).notNull(),
+    /** Since when. */
+    joinedAt: moment('joined_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.accountId, table.organisationId] }), index().on(table.organisationId)],
+);
+
+// ── Applications and their credentials ────────────────────────────────────────────────────────────────────────────────
+
+/** An application: a program that calls APIs; lives in one environment for ever. */
+export const applications = pgTable(
+  'applications',
+  {
+    /** Primary key. */
+    id: id(),
+    /** The organisation that owns it. */
+    organisationId: uuid('organisation_id')
+      .notNull()
+      .references(() => organisations.id),
+    /** Name, unique within organisation and environment: `APP_SANDBOX_<e-mail>`. */
+    name: text('name').notNull(),
+    /** What it is for. */
+    description: text('description').notNull().default(''),
+    /** `sandbox` or `production`. */
+    environment: text('environment', { enum: ['sandbox', 'production'] }).notNull(),
+    /** Phone of the person responsible, if that person wants to be reached so. */
+    phone: text('phone').notNull().default(''),
+    /** Gets the notices (quota, request for information). */
+    email: text('email').notNull(),
+    /** Information on the structure behind the application. */
+    structure: text('structure').notNull().default(''),
+    /** The person responsible. */
+    responsible: text('responsible').notNull().default(''),
+    /** False: every call and every token request is refused. */
+    enabled: boolean('enabled').notNull().default(true),
+    /** `pending`, `validated` or `rejected`: whether an administrator has accepted the application itself. */
+    status: text('status', { enum: ['pending', 'validated', 'rejected'] }).notNull(),
+    /** Picture, at most 1 MB; null: none. */
+    picture: bytes('picture'),
+    /** Media type of the picture. */
+    pictureType: text('picture_type'),
+    /** The account that created it; null: made by the system (sandbox application at activation). */
+    createdBy: uuid('created_by').references(() => accounts.id, { onDelete: 'set null' }),
+    /** When it was created. */
+    createdAt: moment('created_at').notNull(),
+    /** When it was deleted; its rows stay for the audit. */
+    deletedAt: moment('deleted_at'),
+  },
+  (table) => [
+    uniqueIndex('applications_name')
+      .on(table.organisationId, table.environment, table.name)
+      .where(sql`deleted_at is null`),
+  ],
+);
+
+/** The identifiers of an application: one client id, its secrets apart. */
+export const credentials = pgTable(
+  'credentials',
+  {
+    /** Primary key. */
+    id: id(),
+    /** The application that they identify. */
+    applicationId: uuid('application_id')
+      .notNull()
+      .references(() => applications.id),
+    /** The public half: a UUID of version 4. */
+    clientId: uuid('client_id').notNull().unique(),
+    /** OAuth client type: `confidential` (has secrets) or `public`. */
+    type: text('type', { enum: ['confidential', 'public'] }).notNull(),
+    /** Origins that browsers may call from; `*`: any. */
+    javascriptOrigins: text('javascript_origins')
+      .array()
+      .notNull()
+      .default(sql`'{}'`),
+    /** Redirect addresses of browser flows. */
+    redirectUris: text('redirect_uris')
+      .array()
+      .notNull()
+      .default(sql`'{}'`),
+    /** When they were made. */
+    createdAt: moment('created_at').notNull(),
+  },
+  (table) => [index().on(table.applicationId)],
+);
+
+/** A client secret; several may live at once, so that they can be changed without a gap. */
+export const secrets = pgTable(
+  'secrets',
+  {
+    /** Primary key. */
+    id: id(),
+    /** The credentials that it proves. */
+    credentialId: uuid('credential_id')
+      .notNull()
+      .references(() => credentials.id),
+    /** What its owner calls it. */
+    label: text('label').notNull(),
+    /** SHA-256 of the secret: enough to verify it. */
+    digest: bytes('digest').notNull(),
+    /** The secret sealed for showing it again, with the row's id as context. */
+    sealed: bytes('sealed').notNull(),
+    /** When it was made. */
+    createdAt: moment('created_at').notNull(),
+    /** From when on it is refused; null: never. */
+    expiresAt: moment('expires_at'),
+    /** When it was last accepted, to the minute; null: never. */
+    lastUsedAt: moment('last_used_at'),
+    /** When it was withdrawn; null: it is not. Its live tokens die with it. */
+    withdrawnAt: moment('withdrawn_at'),
+  },
+  (table) => [index().on(table.credentialId)],
+);
+
+// ── What providers offer ──────────────────────────────────────────────────────────────────────────────────────────────
+
+/** A provider: an organisation that publishes APIs. */
+export const providers = pgTable('providers', {
+  /** Primary key. */
+  id: id(),
+  /** The organisation behind it. */
+  organisationId: uuid('organisation_id')
+    .notNull()
+    .unique()
+    .references(() => organisations.id),
+  /** Readable name in addresses and declarations: `piste`. */
+  slug: text('slug').notNull().unique(),
+  /** Name in French. */
+  nameFr: text('name_fr').notNull(),
+  /** Name in English. */
+  nameEn: text('name_en').notNull(),
+  /** Where its consumers write to. */
+  contactEmail: text('contact_email').notNull(),
+});
+
+/** Conditions of use, in versions. */
+export const terms = pgTable(
+  'terms',
+  {
+    /** Primary key. */
+    id: id(),
+    /** Whose terms. */
+    providerId: uuid('provider_id')
+      .notNull()
+      .references(() => providers.id),
+    /** Readable name within the provider. */
+    slug: text('slug').notNull(),
+    /** Title in French. */
+    titleFr: text('title_fr').notNull(),
+    /** Title in English. */
+    titleEn: text('title_en').notNull(),
+  },
+  (table) => [unique().on(table.providerId, table.slug)],
+);
+
+/** One version of terms. Published texts never change: a new text is a new version. */
+export const termsVersions = pgTable(
+  'terms_versions',
+  {
+    /** Primary key. */
+    id: id(),
+    /** The terms that it is a version of. */
+    termsId: uuid('terms_id')
+      .notNull()
+      .references(() => terms.id),
+    /** Its name: `2026-01`. */
+    version: text('version').notNull(),
+    /** The text in French. */
+    textFr: text('text_fr').notNull(),
+    /** The text in English. */
+    textEn: text('text_en').notNull(),
+    /** From when on consent to this version, or a later one, is demanded. */
+    effectiveAt: moment('effective_at').notNull(),
+  },
+  (table) => [unique().on(table.termsId, table.version)],
+);
+
+/** An issuer: an authorization server, one per environment and provider style. */
+export const issuers = pgTable('issuers', {
+  /** Primary key. */
+  id: id(),
+  /** Whose issuer. */
+  providerId: uuid('provider_id')
+    .notNull()
+    .references(() => providers.id),
+  /** Readable name, and first path segment on the plain local listener: `piste-sandbox`. */
+  slug: text('slug').notNull().unique(),
+  /** Applications of this environment are its clients. */
+  environment: text('environment', { enum: ['sandbox', 'production'] }).notNull(),
+  /** Its public address, and `iss` of its tokens: `https://oauth.piste.gouv.fr`, `https://auth.inqom.com/identity`. */
+  url: text('url').notNull().unique(),
+  /** Layout of its addresses and shape of its errors. */
+  dialect: text('dialect', { enum: ['piste', 'identityserver'] }).notNull(),
+  /** Access tokens are random strings looked up here, or JWTs. */
+  tokenFormat: text('token_format', { enum: ['opaque', 'jwt'] }).notNull(),
+  /** How JWTs are signed. */
+  signingAlgorithm: text('signing_algorithm', { enum: ['RS256', 'ES256'] })
+    .notNull()
+    .default('RS256'),
+  /** Grants that it answers: `client_credentials`, `password`, `refresh_token`. */
+  grants: text('grants').array().notNull(),
+  /** Scopes that it knows. */
+  scopes: text('scopes').array().notNull(),
+  /** Scope granted when none is asked for; null: a scope must be asked for. */
+  defaultScope: text('default_scope'),
+  /** Life of an access token. */
+  accessTokenSeconds: integer('access_token_seconds').notNull().default(3600),
+  /** Life of a refresh token; used when `grants` names `refresh_token`. */
+  refreshTokenSeconds: integer('refresh_token_seconds').notNull().default(2592000),
+  /** How long a signing key signs before the next one takes over. */
+  keyRotationDays: integer('key_rotation_days').notNull().default(90),
+  /** False: it answers nothing any more. */
+  enabled: boolean('enabled').notNull().default(true),
+  /** RFC 8594 `Sunset` of its password grant; null: none announced. */
+  passwordGrantSunsetAt: moment('password_grant_sunset_at'),
+});
+
+/** Clients that may use an issuer's password grant: off by default, allowed one by one. */
+export const issuerPasswordClients = pgTable(
+  'issuer_password_clients',
+  {
+    /** The issuer. */
+    issuerId: uuid('issuer_id')
+      .notNull()
+      .references(() => issuers.id, { onDelete: 'cascade' }),
+    /** The application that may use it. */
+    applicationId: uuid('application_id')
+      .notNull()
+      .references(() => applications.id),
+  },
+  (table) => [primaryKey({ columns: [table.issuerId, table.applicationId] })],
+);
+
+/** An API: one version of an interface. Versions of one slug stand side by side. */
+export const apis = pgTable(
+  'apis',
+  {
+    /** Primary key. */
+    id: id(),
+    /** Who publishes it. */
+    providerId: uuid('provider_id')
+      .notNull()
+      .references(() => providers.id),
+    /** Readable name, the same for all versions: `sne-cotation`. */
+    slug: text('slug').notNull(),
+    /** Version: `1.0`. */
+    version: text('version').notNull(),
+    /** Name in French. */
+    nameFr: text('name_fr').notNull(),
+    /** Name in English. */
+    nameEn: text('name_en').notNull(),
+    /** Description in French. */
+    descriptionFr: text('description_fr').notNull().default(''),
+    /** Description in English. */
+    descriptionEn: text('description_en').notNull().default(''),
+    /** Where it is in its life; only `published` and `deprecated` answer. */
+    status: text('status', { enum: ['draft', 'published', 'deprecated', 'retired'] }).notNull(),
+    /** Style: `REST`. */
+    type: text('type').notNull().default('REST'),
+    /** Tags for searching. */
+    tags: text('tags')
+      .array()
+      .notNull()
+      .default(sql`'{}'`),
+    /** Shape of the gateway's refusals. */
+    dialect: text('dialect', { enum: ['piste', 'ibm', 'problem'] }).notNull(),
+    /** What a call carries: an issuer's token, or client id (and secret) in the dialect's headers. */
+    credential: text('credential', { enum: ['token', 'client-id', 'client-id-and-secret'] }).notNull(),
+    /** Scopes that a token must carry, all of them. */
+    requiredScopes: text('required_scopes')
+      .array()
+      .notNull()
+      .default(sql`'{}'`),
+    /** True: browsers may call it from the application's JavaScript origins. */
+    cors: boolean('cors').notNull().default(false),
+    /** True: a subscription waits for the API's administrator. */
+    validationNeeded: boolean('validation_needed').notNull().default(false),
+    /** Who approves. */
+    approverEmail: text('approver_email').notNull().default(''),
+    /** Who administers. */
+    administratorEmail: text('administrator_email').notNull().default(''),
+    /** Terms that its consumers must have accepted; null: none. */
+    termsId: uuid('terms_id').references(() => terms.id),
+    /** Its OpenAPI 3 document; null: none, every path is forwarded. */
+    contract: jsonb('contract'),
+    /** When it was added. */
+    addedAt: moment('added_at').notNull(),
+  },
+  (table) => [unique().on(table.providerId, table.slug, table.version)],
+);
+
+/** Where an API answers in one environment. An application reaches only the deployment of its own environment. */
+export const deployments = pgTable(
+  'deployments',
+  {
+    /** The API. */
+    apiId: uuid('api_id')
+      .notNull()
+      .references(() => apis.id),
+    /** The environment. */
+    environment: text('environment', { enum: ['sandbox', 'production'] }).notNull(),
+    /** What the provider calls this environment: `site-école`, `recette`. */
+    label: text('label').notNull().default(''),
+    /** Public host: `sandbox-api.piste.gouv.fr`. */
+    host: text('host').notNull(),
+    /** Public base path: `/mtes/sne-cotation/v1.0`. */
+    basePath: text('base_path').notNull(),
+    /** The service behind: an address, or `local:<api>` for one that this instance runs itself. */
+    upstream: text('upstream').notNull(),
+    /** Issuer whose tokens open it; null: the API takes no tokens. */
+    issuerId: uuid('issuer_id').references(() => issuers.id),
+  },
+  (table) => [
+    primaryKey({ columns: [table.apiId, table.environment] }),
+    unique().on(table.host, table.basePath),
+    unique().on(table.environment, table.basePath),
+  ],
+);
+
+/** A product: one or more APIs offered together. */
+export const products = pgTable(
+  'products',
+  {
+    /** Primary key. */
+    id: id(),
+    /** Who offers it. */
+    providerId: uuid('provider_id')
+      .notNull()
+      .references(() => providers.id),
+    /** Readable name within the provider: `webstat-fr`. */
+    slug: text('slug').notNull(),
+    /** Name in French. */
+    nameFr: text('name_fr').notNull(),
+    /** Name in English. */
+    nameEn: text('name_en').notNull(),
+    /** Description in French. */
+    descriptionFr: text('description_fr').notNull().default(''),
+    /** Description in English. */
+    descriptionEn: text('description_en').notNull().default(''),
+    /** When it was taken off the catalogue; null: it is offered. Subscriptions go on. */
+    retiredAt: moment('retired_at'),
+  },
+  (table) => [unique().on(table.providerId, table.slug)],
+);
+
+/** Which APIs a product holds. */
+export const productApis = pgTable(
+  'product_apis',
+  {
+    /** The product. */
+    productId: uuid('product_id')
+      .notNull()
+      .references(() => products.id, { onDelete: 'cascade' }),
+    /** The API. */
+    apiId: uuid('api_id')
+      .notNull()
+      .references(() => apis.id),
+  },
+  (table) => [primaryKey({ columns: [table.productId, table.apiId] }), index().on(table.apiId)],
+);
+
+/** A plan: limits under which a product is used. */
+export const plans = pgTable(
+  'plans',
+  {
+    /** Primary key. */
+    id: id(),
+    /** The product. */
+    productId: uuid('product_id')
+      .notNull()
+      .references(() => products.id),
+    /** Readable name within the product: `default`. */
+    slug: text('slug').notNull(),
+    /** Name in French. */
+    nameFr: text('name_fr').notNull(),
+    /** Name in English. */
+    nameEn: text('name_en').notNull(),
+    /** Calls a second, sustained; null: no limit. */
+    ratePerSecond: integer('rate_per_second'),
+    /** Calls at once above the rate; null: the rate itself. */
+    burst: integer('burst'),
+    /** Calls a calendar day; null: no limit. */
+    quotaPerDay: bigint('quota_per_day', { mode: 'number' }),
+    /** Calls a calendar month; null: no limit. */
+    quotaPerMonth: bigint('quota_per_month', { mode: 'number' }),
+    /** True: a subscription waits for approval whatever the APIs say. */
+    approvalNeeded: boolean('approval_needed').notNull().default(false),
+    /** When it was closed to new subscriptions; null: it is open. */
+    retiredAt: moment('retired_at'),
+  },
+  (table) => [unique().on(table.productId, table.slug), unique().on(table.id, table.productId)],
+);
+
+/** A business profile: what a provider lets an application do inside its API. */
+export const profiles = pgTable(
+  'profiles',
+  {
+    /** Primary key. */
+    id: id(),
+    /** The provider. */
+    providerId: uuid('provider_id')
+      .notNull()
+      .references(() => providers.id),
+    /** The API, all its versions: its slug. */
+    apiSlug: text('api_slug').notNull(),
+    /** The code that the API sees: `EPCI`. */
+    code: text('code').notNull(),
+    /** Name in French. */
+    nameFr: text('name_fr').notNull(),
+    /** Name in English. */
+    nameEn: text('name_en').notNull(),
+  },
+  (table) => [unique().on(table.providerId, table.apiSlug, table.code)],
+);
+
+/** Which application has which business profile. */
+export const profileAssignments = pgTable(
+  'profile_assignments',
+  {
+    /** The profile. */
+    profileId: uuid('profile_id')
+      .notNull()
+      .references(() => profiles.id),
+    /** The application. */
+    applicationId: uuid('application_id')
+      .notNull()
+      .references(() => applications.id),
+    /** Who gave it; null: the system. */
+    assignedBy: uuid('assigned_by').references(() => accounts.id, { onDelete: 'set null' }),
+    /** Since when. */
+    assignedAt: moment('assigned_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.profileId, table.applicationId] }), index().on(table.applicationId)],
+);
+
+/** What an account may do with one resource of a provider: dossier 42, read and write. */
+export const resourceRights = pgTable(
+  'resource_rights',
+  {
+    /** Who. */
+    accountId: uuid('account_id')
+      .notNull()
+      .references(() => accounts.id, { onDelete: 'cascade' }),
+    /** Whose resource. */
+    providerId: uuid('provider_id')
+      .notNull()
+      .references(() => providers.id),
+    /** Kind of resource: `dossier`. */
+    resourceType: text('resource_type').notNull(),
+    /** Which one: `42`. */
+    resourceId: text('resource_id').notNull(),
+    /** May read it. */
+    mayRead: boolean('may_read').notNull(),
+    /** May change it. */
+    mayWrite: boolean('may_write').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.accountId, table.providerId, table.resourceType, table.resourceId] })],
+);
+
+// ── Subscriptions and consents ────────────────────────────────────────────────────────────────────────────────────────
+
+/** A subscription: an application's right to a product under a plan. */
+export const subscriptions = pgTable(
+  'subscriptions',
+  {
+    /** Primary key. */
+    id: id(),
+    /** The application. */
+    applicationId: uuid('application_id')
+      .notNull()
+      .references(() => applications.id),
+    /** The product. */
+    productId: uuid('product_id')
+      .notNull()
+      .references(() => products.id),
+    /** The plan, one of the product's. */
+    planId: uuid('plan_id').notNull(),
+    /** Where it is in its life; only `approved` opens anything. */
+    state: text('state', { enum: ['pending', 'approved', 'rejected', 'suspended', 'revoked'] }).notNull(),
+    /** True: it could only be approved by somebody (asked when it was requested). */
+    approvalNeeded: boolean('approval_needed').notNull(),
+    /** Who asked for it; null: the system. */
+    requestedBy: uuid('requested_by').references(() => accounts.id, { onDelete: 'set null' }),
+    /** When it was asked for. */
+    requestedAt: moment('requested_at').notNull(),
+    /** What the asker wrote to the approver. */
+    message: text('message').notNull().default(''),
+  },
+  (table) => [
+    foreignKey({ columns: [table.planId, table.productId], foreignColumns: [plans.id, plans.productId] }),
+    uniqueIndex('subscriptions_live')
+      .on(table.applicationId, table.productId)
+      .where(sql`state in ('pending', 'approved', 'suspended')`),
+    index().on(table.productId, table.state),
+  ],
+);
+
+/** Every step of a subscription's life: who decided what, when and why. */
+export const subscriptionDecisions = pgTable(
+  'subscription_decisions',
+  {
+    /** Primary key. */
+    id: id(),
+    /** The subscription. */
+    subscriptionId: uuid('subscription_id')
+      .notNull()
+      .references(() => subscriptions.id),
+    /** The state that it came from; null: it was just requested. */
+    fromState: text('from_state'),
+    /** The state that it went to. */
+    toState: text('to_state').notNull(),
+    /** Who decided; null: nobody had to. */
+    decidedBy: uuid('decided_by').references(() => accounts.id, { onDelete: 'set null' }),
+    /** How the decider is named when it is no account: `automatic`, `command line`. */
+    decidedAs: text('decided_as').notNull(),
+    /** Why. */
+    reason: text('reason').notNull().default(''),
+    /** When. */
+    decidedAt: moment('decided_at').notNull(),
+  },
+  (table) => [index().on(table.subscriptionId)],
+);
+
+/** A consent: who accepted which version of which terms for which application, when. Never changed, never deleted. */
+export const consents = pgTable(
+  'consents',
+  {
+    /** Primary key. */
+    id: id(),
+    /** The version that was accepted. */
+    termsVersionId: uuid('terms_version_id')
+      .notNull()
+      .references(() => termsVersions.id),
+    /** The application that it was accepted for. */
+    applicationId: uuid('application_id')
+      .notNull()
+      .references(() => applications.id),
+    /** Who accepted; null: the account has been deleted since. */
+    accountId: uuid('account_id').references(() => accounts.id, { onDelete: 'set null' }),
+    /** When. */
+    acceptedAt: moment('accepted_at').notNull(),
+  },
+  (table) => [unique().on(table.termsVersionId, table.applicationId)],
+);
+
+// ── Tokens and keys ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Opaque access tokens that were issued, by digest. Expired rows are swept. */
+export const accessTokens = pgTable(
+  'access_tokens',
+  {
+    /** SHA-256 of the token. */
+    digest: bytes('digest').primaryKey(),
+    /** Who issued it. */
+    issuerId: uuid('issuer_id').notNull(),
+    /** The application that it was issued to. */
+    applicationId: uuid('application_id').notNull(),
+    /** The secret that proved the application; the token dies with it. Null: a public client. */
+    secretId: uuid('secret_id'),
+    /** The account that it speaks for; null: the application itself. */
+    accountId: uuid('account_id'),
+    /** Granted scope, space-separated. */
+    scope: text('scope').notNull(),
+    /** When it was issued. */
+    issuedAt: moment('issued_at').notNull(),
+    /** When it ends. */
+    expiresAt: moment('expires_at').notNull(),
+    /** When it was revoked; null: it was not. */
+    revokedAt: moment('revoked_at'),
+  },
+  (table) => [index().on(table.expiresAt)],
+);
+
+/** Refresh tokens, by digest; each is used once, and replaced (rotation). */
+export const refreshTokens = pgTable(
+  'refresh_tokens',
+  {
+    /** SHA-256 of the token. */
+    digest: bytes('digest').primaryKey(),
+    /** All tokens that came one from the other: a reuse revokes the whole family. */
+    familyId: uuid('family_id').notNull(),
+    /** Who issued it. */
+    issuerId: uuid('issuer_id').notNull(),
+    /** The application that it was issued to. */
+    applicationId: uuid('application_id').notNull(),
+    /** The secret that proved the application. */
+    secretId: uuid('secret_id'),
+    /** The account that it speaks for; null: the application itself. */
+    accountId: uuid('account_id'),
+    /** Granted scope, space-separated. */
+    scope: text('scope').notNull(),
+    /** When it was issued. */
+    issuedAt: moment('issued_at').notNull(),
+    /** When it ends. */
+    expiresAt: moment('expires_at').notNull(),
+    /** When it was exchanged for the next one; null: it was not. */
+    usedAt: moment('used_at'),
+    /** When it was revoked; null: it was not. */
+    revokedAt: moment('revoked_at'),
+  },
+  (table) => [index().on(table.familyId), index().on(table.expiresAt)],
+);
+
+/** Tokens that died before their time and that gateways must refuse: pushed to them with the snapshot until they expire. */
+export const deniedTokens = pgTable(
+  'denied_tokens',
+  {
+    /** `digest:<hex of SHA-256>` of an opaque token, or `jti:<jti>` of a JWT. */
+    key: text('key').primaryKey(),
+    /** Who issued it. */
+    issuerId: uuid('issuer_id').notNull(),
+    /** When it would have ended anyway: then the row is swept. */
+    expiresAt: moment('expires_at').notNull(),
+    /** When it was denied. */
+    deniedAt: moment('denied_at').notNull(),
+  },
+  (table) => [index().on(table.expiresAt)],
+);
+
+/** Keys that sign: JWTs of an issuer, or (issuer null) the identity header that gateways add. */
+export const signingKeys = pgTable(
+  'signing_keys',
+  {
+    /** Primary key, and `kid` of what it signs. */
+    id: id(),
+    /** The issuer; null: the gateways' identity header. */
+    issuerId: uuid('issuer_id').references(() => issuers.id),
+    /** `RS256` or `ES256`. */
+    algorithm: text('algorithm', { enum: ['RS256', 'ES256'] }).notNull(),
+    /** The public half as a JWK. */
+    publicJwk: jsonb('public_jwk').notNull().$type<Record<string, string>>(),
+    /** The private half (PKCS #8, DER), sealed with the row's id as context. */
+    sealedPrivateKey: bytes('sealed_private_key').notNull(),
+    /** From when on it signs; before, it is only published, so that caches learn it. */
+    activeFrom: moment('active_from').notNull(),
+    /** From when on it is no longer published: its last token has expired. Null: not foreseen yet. */
+    retiresAt: moment('retires_at'),
+    /** When it was made. */
+    createdAt: moment('created_at').notNull(),
+  },
+  (table) => [index().on(table.issuerId)],
+);
+
+// ── The registry's own books ──────────────────────────────────────────────────────────────────────────────────────────
+
+/** Who changed what, when: written in the transaction of the change itself. */
+export const auditEntries = pgTable(
+  'audit_entries',
+  {
+    /** Primary key; sorts by time. */
+    id: id(),
+    /** When. */
+    at: moment('at').notNull(),
+    /** The account that acted; null: no account did. Kept when the account goes. */
+    actorId: uuid('actor_id'),
+    /** How the actor is named: an e-mail address at that time, `command line`, `system`. */
+    actorName: text('actor_name').notNull(),
+    /** The operation: `application.create`. */
+    action: text('action').notNull(),
+    /** Kind of the thing that was changed: `application`. */
+    subjectType: text('subject_type').notNull(),
+    /** Its id. */
+    subjectId: text('subject_id').notNull(),
+    /** What was changed, without secrets. */
+    details: jsonb('details').notNull().$type<Record<string, unknown>>(),
+  },
+  (table) => [index().on(table.subjectType, table.subjectId), index().on(table.at)],
+);
+
+/** How often the registry has changed: one row. Bumped by each operation; gateways are told. */
+export const registryRevision = pgTable(
+  'registry_revision',
+  {
+    /** Always 1. */
+    id: integer('id').primaryKey(),
+    /** Names this registry: made at its birth, so that a gateway never serves another one's snapshot. */
+    registryId: uuid('registry_id').notNull(),
+    /** Grows by one with each change. */
+    revision: bigint('revision', { mode: 'number' }).notNull(),
+  },
+  (table) => [check('registry_revision_one_row', sql`${table.id} = 1`)],
+);

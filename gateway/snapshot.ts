@@ -1,0 +1,138 @@
+/**
+ * The snapshot: all that a gateway must know to decide about a request, and nothing else. The registry's side builds it
+ * (`publish`), gateways hold the last one in memory and on disk. With `database/tables.ts` this is the page to read first.
+ *
+ * It is plain JSON: times are milliseconds since the Unix epoch, sets are arrays, maps are objects keyed by id.
+ */
+import { z } from 'zod';
+
+export const environmentSchema = z.enum(['sandbox', 'production']);
+export type Environment = z.infer<typeof environmentSchema>;
+
+/** A public JSON Web Key, with at least `kty` and `kid`. */
+const publicKeySchema = z.looseObject({ kty: z.string(), kid: z.string() });
+
+/** An authorization server whose tokens gateways accept. */
+const issuerSchema = z.object({
+  id: z.string(),
+  /** `iss` of its JWTs. */
+  url: z.string(),
+  /** JWTs are verified here with `keys`; opaque tokens are asked for at `introspection`, once. */
+  tokenFormat: z.enum(['opaque', 'jwt']),
+  algorithm: z.enum(['RS256', 'ES256']),
+  /** `aud` that a JWT must carry. */
+  audience: z.string(),
+  keys: z.array(publicKeySchema),
+  /** Address on the identity server (RFC 7662), called with the gateways' own bearer key. */
+  introspection: z.string(),
+});
+export type SnapshotIssuer = z.infer<typeof issuerSchema>;
+
+/** One operation of an API's contract: `GET /healthcheck`, with `{name}` for path parameters. */
+const operationSchema = z.object({ method: z.string(), path: z.string() });
+
+/** Where an API answers in one environment. */
+const routeSchema = z.object({
+  apiId: z.string(),
+  /** `sne-cotation`: what people call it; also the key of profiles. */
+  apiSlug: z.string(),
+  apiVersion: z.string(),
+  providerId: z.string(),
+  environment: environmentSchema,
+  host: z.string(),
+  /** Begins with `/`, does not end with one (the root is the empty string). */
+  basePath: z.string(),
+  /** Addresses of the service behind: `http://127.0.0.1:8005`. The base path is not sent on; the rest of the path is. */
+  upstream: z.string(),
+  dialect: z.enum(['piste', 'ibm', 'problem']),
+  credential: z.enum(['token', 'client-id', 'client-id-and-secret']),
+  /** Issuer whose tokens open it; null when it takes none. */
+  issuerId: z.string().nullable(),
+  requiredScopes: z.array(z.string()),
+  cors: z.boolean(),
+  /** Versions of the terms of which one must have been accepted: the one in force and those announced after it. Empty: none asked. */
+  acceptedTerms: z.array(z.string()),
+  /** Operations of the contract; null: no contract, every path and method is forwarded. */
+  operations: z.array(operationSchema).nullable(),
+  /** Whom to ask: shown in refusals. */
+  contact: z.string(),
+});
+export type SnapshotRoute = z.infer<typeof routeSchema>;
+
+const subscriptionSchema = z.object({
+  state: z.enum(['pending', 'approved', 'rejected', 'suspended', 'revoked']),
+  planId: z.string(),
+});
+
+const secretSchema = z.object({
+  id: z.string(),
+  /** SHA-256, hex. */
+  digest: z.string(),
+  expiresAtMs: z.number().nullable(),
+});
+
+/** An application as gateways see it. Deleted ones are not in the snapshot. */
+const applicationSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  organisationId: z.string(),
+  organisation: z.string(),
+  environment: environmentSchema,
+  enabled: z.boolean(),
+  clientId: z.string(),
+  /** Secrets that are neither withdrawn nor expired; a token whose secret is not here any more is dead. */
+  secrets: z.array(secretSchema),
+  javascriptOrigins: z.array(z.string()),
+  /** Best subscription per API id. */
+  subscriptions: z.record(z.string(), subscriptionSchema),
+  /** Ids of the terms versions accepted for it. */
+  consents: z.array(z.string()),
+  /** Codes of its business profiles per `<provider id>/<API slug>`. */
+  profiles: z.record(z.string(), z.array(z.string())),
+});
+export type SnapshotApplication = z.infer<typeof applicationSchema>;
+
+/** An account that password tokens may speak for. */
+const accountSchema = z.object({
+  id: z.string(),
+  email: z.string(),
+  active: z.boolean(),
+  /** Rights per provider id: resource type, id, what is allowed. */
+  rights: z.record(
+    z.string(),
+    z.array(z.object({ type: z.string(), id: z.string(), read: z.boolean(), write: z.boolean() })),
+  ),
+});
+export type SnapshotAccount = z.infer<typeof accountSchema>;
+
+/** A plan's limits; enforced by the data plane. */
+const planSchema = z.object({
+  id: z.string(),
+  slug: z.string(),
+  ratePerSecond: z.number().nullable(),
+  burst: z.number().nullable(),
+  quotaPerDay: z.number().nullable(),
+  quotaPerMonth: z.number().nullable(),
+});
+
+/** A host that the gateway's listener hands through to another part of this instance without any check: an issuer's host. */
+const passageSchema = z.object({ host: z.string(), upstream: z.string() });
+
+export const snapshotSchema = z.object({
+  /** The registry's revision that it was built from; grows. */
+  revision: z.number().int(),
+  madeAtMs: z.number(),
+  /** Id of the registry; a gateway throws away a last-good snapshot of another one. */
+  registryId: z.string(),
+  issuers: z.record(z.string(), issuerSchema),
+  routes: z.array(routeSchema),
+  passages: z.array(passageSchema),
+  applications: z.record(z.string(), applicationSchema),
+  accounts: z.record(z.string(), accountSchema),
+  plans: z.record(z.string(), planSchema),
+  /** Tokens that died before their time: `digest:<hex>` or `jti:<jti>`, with the time at which they would have ended. */
+  deniedTokens: z.record(z.string(), z.number()),
+  /** Keys that sign the identity header, PKCS #8 PEM; the first signs. */
+  identityHeader: z.object({ kid: z.string(), privateKeyPem: z.string() }),
+});
+export type Snapshot = z.infer<typeof snapshotSchema>;

@@ -1,0 +1,137 @@
+/**
+ * What an operation of the registry is, and how one is run. Portal, command line and admin API call nothing else.
+ *
+ * An operation is data: its name, its input and output as schemas, who may do it, and what it does. `run` does the same
+ * steps for every one of them, in one transaction: parse the input → check the permission → do it → write the audit
+ * entries → raise the registry's revision and tell the gateways.
+ */
+import { sql } from 'drizzle-orm';
+import type { z } from 'zod';
+import type { Clock } from '#base/clock.ts';
+import { Problem } from '#base/problem.ts';
+import type { SealingKey } from '#base/seal.ts';
+import type { Database, Transaction } from '#database/database.ts';
+import { registryRevision } from '#database/tables.ts';
+import { writeAudit, type AuditNote } from '#registry/audit/entry.ts';
+
+/** Who acts: a person with an account, or this instance's own hands (the command line, an admin token, a job). */
+export type Actor =
+  | { readonly kind: 'account'; readonly accountId: string; readonly name: string }
+  | { readonly kind: 'operator'; readonly name: string }
+  | { readonly kind: 'system'; readonly name: string };
+
+/** What operations run on. */
+export type Registry = {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly sealingKey: SealingKey;
+};
+
+/** One operation under way: its transaction, its actor and the one moment at which everything in it happens. */
+export type Work = {
+  readonly tx: Transaction;
+  readonly actor: Actor;
+  readonly now: Date;
+  readonly sealingKey: SealingKey;
+};
+
+declare const granted: unique symbol;
+
+/**
+ * Proof that somebody may do something to `subject`. Only `registry/permission.ts` makes one; `perform` demands it, so
+ * that an operation without a check does not compile.
+ */
+export type Permission<Name extends string, Subject> = {
+  readonly [granted]: Name;
+  readonly subject: Subject;
+};
+
+/** What an operation did: its result and a line for the audit for each thing changed (none: nothing was changed). */
+export type Performed<Result> = { readonly result: Result; readonly audit: readonly AuditNote[] };
+
+export type Operation<
+  Input extends z.ZodType = z.ZodType,
+  Output extends z.ZodType = z.ZodType,
+  Granted extends Permission<string, unknown> = Permission<string, unknown>,
+> = {
+  /** `application.create`: noun, dot, verb. The audit's `action`, and `operationId` in the admin API's contract. */
+  readonly name: string;
+  /** One English sentence for the contract and `--help`. */
+  readonly summary: string;
+  /** Where the admin API offers it; `{name}` in the path is the input's field of that name. GET operations only read. */
+  readonly http: { readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete'; readonly path: `/${string}` };
+  readonly input: Input;
+  readonly output: Output;
+  readonly authorise: (work: Work, input: z.output<Input>) => Promise<Granted>;
+  readonly perform: (work: Work, granted: Granted, input: z.output<Input>) => Promise<Performed<z.input<Output>>>;
+};
+
+/** Declares an operation; only there so that types are inferred. */
+export function operation<
+  Input extends z.ZodType,
+  Output extends z.ZodType,
+  Granted extends Permission<string, unknown>,
+>(declared: Operation<Input, Output, Granted>): Operation<Input, Output, Granted> {
+  return declared;
+}
+
+/**
+ * Parses `value` as `schema`.
+ *
+ * @throws Problem `input.invalid` (422) with a fault for each place that is wrong
+ */
+export function parseInput<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
+  throw new Problem(
+    'input.invalid',
+    422,
+    {
+      en: `The input is not valid: ${faults.map((fault) => `${fault.path || 'input'}: ${fault.message}`).join('; ')}`,
+      fr: `Les données ne sont pas valides : ${faults.map((fault) => `${fault.path || 'données'} : ${fault.message}`).join(' ; ')}`,
+    },
+    { faults },
+  );
+}
+
+/** Name of the notification channel on which each commit that changed the registry announces its revision. */
+export const registryChannel = 'guichet_registry';
+
+/**
+ * Runs `operation` as `actor` on `value`, in one transaction.
+ *
+ * @throws Problem `input.invalid` (422), `permission.denied` (403), or what the operation itself refuses with
+ */
+export async function run<
+  Input extends z.ZodType,
+  Output extends z.ZodType,
+  Granted extends Permission<string, unknown>,
+>(
+  registry: Registry,
+  actor: Actor,
+  operation: Operation<Input, Output, Granted>,
+  value: z.input<Input>,
+): Promise<z.output<Output>> {
+  const input = parseInput(operation.input, value);
+  return registry.database.query.transaction(async (tx) => {
+    const work: Work = { tx, actor, now: new Date(registry.clock.nowMs()), sealingKey: registry.sealingKey };
+    const permission = await operation.authorise(work, input);
+    const { result, audit } = await operation.perform(work, permission, input);
+    if (audit.length > 0) {
+      await writeAudit(work, operation.name, audit);
+      await raiseRevision(tx);
+    }
+    return operation.output.parse(result);
+  });
+}
+
+/** Raises the registry's revision; the row's lock also puts concurrent changes in one order. */
+async function raiseRevision(tx: Transaction): Promise<void> {
+  const raised = await tx
+    .update(registryRevision)
+    .set({ revision: sql`${registryRevision.revision} + 1` })
+    .returning({ revision: registryRevision.revision });
+  const revision = raised[0]?.revision;
+  await tx.execute(sql`select pg_notify(${registryChannel}, ${String(revision)})`);
+}
