@@ -33,7 +33,7 @@ const mayImport: Readonly<Record<string, readonly string[] | 'everything'>> = {
   libraries: [],
 };
 
-const forbiddenNames = ['util', 'utils', 'helper', 'helpers', 'common', 'manager', 'misc', 'index'];
+const forbiddenNames = new Set(['util', 'utils', 'helper', 'helpers', 'common', 'manager', 'misc', 'index']);
 
 /** Files that may be longer than 400 lines of code, and why. */
 const longFiles: Readonly<Record<string, string>> = {
@@ -157,7 +157,7 @@ test('no file is called utils, helpers, common, manager, misc or index', () => {
     file
       .replace(/(\.test|\.property\.test)?\.tsx?$/, '')
       .split(/[/.-]/)
-      .some((part) => forbiddenNames.includes(part)),
+      .some((part) => forbiddenNames.has(part)),
   );
   assert.deepEqual(wrong, []);
 });
