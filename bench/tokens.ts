@@ -6,6 +6,7 @@
  */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { z } from 'zod';
 import { startServer, type ServerProcess } from '#bench/server-process.ts';
 import type { FormRequest, TokenServer } from '#bench/tokens/server.ts';
 import { runWrk, type Measured } from '#bench/wrk.ts';
@@ -19,6 +20,7 @@ const loadCore = 1;
 
 const names = ['guichet', 'oidc-provider', 'oauth2-server'] as const;
 type Name = (typeof names)[number];
+const tokenAnswer = z.looseObject({ access_token: z.string() });
 type Row = Measured & { readonly cpuMicrosecondsPerRequest: number };
 
 const servers = new Map<Name, ServerProcess<TokenServer>>();
@@ -90,9 +92,7 @@ async function oneToken(request: FormRequest): Promise<string> {
     body: new URLSearchParams(request.form),
     headers: request.headers ?? {},
   });
-  const body: { access_token?: string } = await answer.json();
-  if (body.access_token === undefined) throw new Error(`no token: ${JSON.stringify(body)}`);
-  return body.access_token;
+  return tokenAnswer.parse(await answer.json()).access_token;
 }
 
 async function introspection(): Promise<void> {
