@@ -13,6 +13,9 @@ import { Problem } from '#base/problem.ts';
 /** SQLite's result code for "somebody else has locked it". */
 const busy = 5;
 
+/** Keeps the open locks from the garbage collector, which would close their files and so give them back. */
+const held = new Set<DatabaseSync>();
+
 /** Gives back the lock; may be called more than once. */
 export type ReleaseLock = () => void;
 
@@ -34,10 +37,9 @@ export function lockDataFolder(dataFolder: string): ReleaseLock {
     throw cause;
   }
   writeFileSync(holderPath, `${process.pid}\n`, { mode: 0o600 });
-  let held = true;
+  held.add(file);
   return () => {
-    if (!held) return;
-    held = false;
+    if (!held.delete(file)) return;
     rmSync(holderPath, { force: true });
     file.close();
   };
