@@ -29,10 +29,31 @@ export const limits = {
   adminRequestBodyBytes: 4 * 1024 * 1024,
   /** One declaration file. */
   declarationBytes: 4 * 1024 * 1024,
+  /** Files of one declaration: included ones, texts and contracts among them. */
+  declarationFiles: 200,
+  /** Nesting of lists and mappings in a declaration file or a contract. */
+  declarationDepth: 100,
+  /** Entries of one list in a declaration (APIs of a provider, plans of a product…). */
+  declarationItems: 1_000,
+  /** Rights on resources that a provider declares. */
+  declarationRights: 10_000,
+  /** Faults that one answer reports. */
+  declarationFaults: 200,
+  /** One language of one version of terms, in characters. */
+  termsTextLength: 200_000,
   /** Picture of an application (PISTE guide). */
   applicationPictureBytes: 1024 * 1024,
   /** Secrets of one application that are neither withdrawn nor expired. */
   liveSecretsPerApplication: 10,
+  /** Rows of one page of a list. */
+  pageRows: 200,
+  /** JavaScript origins, and redirect addresses, of one application; length of each. */
+  originsPerApplication: 20,
+  originLength: 512,
+  /** Applications of one organisation that are not deleted. */
+  applicationsPerOrganisation: 1000,
+  /** Length of a password: hashing takes what it gets. */
+  passwordLength: 256,
   /** Password hashes that wait for a free core before the answer is 503. */
   passwordHashQueue: 64,
   /** Failed passwords per account, and per address, within the window. */
@@ -43,14 +64,59 @@ export const limits = {
   passwordFailureKeys: 50_000,
   /** Request head that a gateway accepts. */
   requestHeadBytes: 16 * 1024,
+  /** Fields in that head: Node would drop the ones above its own count in silence, so we count ourselves. */
+  requestFields: 100,
+  /** From the first byte of a connection or request to the end of its head. */
+  requestHeadMs: 15_000,
+  /** From the first byte of a request to the end of its body. */
+  requestMs: 300_000,
+  /** Silence on a client's connection between two requests. */
+  clientIdleMs: 30_000,
   /** Body that a gateway forwards, unless the API says otherwise. */
   forwardedBodyBytes: 1024 * 1024 * 1024,
   /** Upstream: connect, first byte of the answer, silence inside a body. */
   upstreamConnectMs: 2_000,
   upstreamFirstByteMs: 30_000,
   upstreamIdleMs: 30_000,
+  /** Connections of one gateway to one upstream; requests above it wait for a free one. */
+  upstreamConnections: 256,
+  /** Head of an upstream's answer. */
+  upstreamHeadBytes: 64 * 1024,
   /** Verified tokens that a gateway keeps. */
   verifiedTokens: 100_000,
+  /** Tokens found dead that a gateway remembers, and for how long. */
+  refusedTokens: 1_000,
+  refusedTokenMs: 2_000,
+  /** Length of an access token. */
+  tokenLength: 8 * 1024,
+  /** Different tokens being verified at once; above it the answer is 503. */
+  pendingTokenVerifications: 1_000,
+  /** One question to an introspection endpoint. */
+  introspectionMs: 3_000,
+  introspectionAnswerBytes: 64 * 1024,
+  /** Life of a signed identity header, how long one is used again, and how many are kept. */
+  identityHeaderMs: 60_000,
+  identityHeaderReuseMs: 30_000,
+  identityHeaders: 10_000,
+  /** One line of the snapshot stream. */
+  snapshotBytes: 64 * 1024 * 1024,
+  /** Silence of the control process after which a gateway connects again (a heartbeat comes every 5 s). */
+  snapshotSilenceMs: 15_000,
+  /** First and longest pause before connecting to the control process again. */
+  snapshotRetryMs: 250,
+  snapshotRetryMaximumMs: 5_000,
+  /** How often a TLS listener looks whether its certificate files have changed. */
+  certificateCheckMs: 60_000,
   /** How long a part may take to finish its requests when it stops. */
   drainMs: 5_000,
+  /** Database: opening a connection; start of the embedded server, recovery after a crash included; its stop. */
+  databaseConnectMs: 5_000,
+  databaseStartMs: 60_000,
+  databaseStopMs: 30_000,
+  /** Connections that the embedded server accepts. */
+  databaseConnections: 50,
+  /** Log of the embedded server: at a start, one longer than this is begun anew. */
+  databaseLogBytes: 1024 * 1024,
+  /** One frame of a backup file. */
+  backupFrameBytes: 1024 * 1024,
 } as const;
