@@ -6,6 +6,11 @@ export const limits = {
   scopeLength: 2048,
   /** Body of an admin API request, declarations included. */
   adminRequestBodyBytes: 4 * 1024 * 1024,
+  /** Silence on the stream of snapshots before a heartbeat. */
+  snapshotHeartbeatMs: 5_000,
+  /** How long changes are gathered before a new snapshot is made, and how old one gets before it is made anew. */
+  snapshotDebounceMs: 100,
+  snapshotMaxAgeMs: 30_000,
   /** One declaration file. */
   declarationBytes: 4 * 1024 * 1024,
   /** Picture of an application (PISTE guide). */
