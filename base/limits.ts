@@ -11,6 +11,8 @@ export const limits = {
   /** How long changes are gathered before a new snapshot is made, and how old one gets before it is made anew. */
   snapshotDebounceMs: 100,
   snapshotMaxAgeMs: 30_000,
+  /** Before a snapshot that could not be made is tried again. */
+  snapshotBuildRetryMs: 1_000,
   /** One declaration file. */
   declarationBytes: 4 * 1024 * 1024,
   /** Picture of an application (PISTE guide). */
