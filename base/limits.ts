@@ -37,4 +37,14 @@ export const limits = {
   verifiedTokens: 100_000,
   /** How long a part may take to finish its requests when it stops. */
   drainMs: 5_000,
+  /** Database: opening a connection; start of the embedded server, recovery after a crash included; its stop. */
+  databaseConnectMs: 5_000,
+  databaseStartMs: 60_000,
+  databaseStopMs: 30_000,
+  /** Connections that the embedded server accepts. */
+  databaseConnections: 50,
+  /** Log of the embedded server: at a start, one longer than this is begun anew. */
+  databaseLogBytes: 1024 * 1024,
+  /** One frame of a backup file. */
+  backupFrameBytes: 1024 * 1024,
 } as const;
