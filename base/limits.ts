@@ -19,6 +19,15 @@ export const limits = {
   applicationPictureBytes: 1024 * 1024,
   /** Secrets of one application that are neither withdrawn nor expired. */
   liveSecretsPerApplication: 10,
+  /** Rows of one page of a list. */
+  pageRows: 200,
+  /** JavaScript origins, and redirect addresses, of one application; length of each. */
+  originsPerApplication: 20,
+  originLength: 512,
+  /** Applications of one organisation that are not deleted. */
+  applicationsPerOrganisation: 1000,
+  /** Length of a password: hashing takes what it gets. */
+  passwordLength: 256,
   /** Password hashes that wait for a free core before the answer is 503. */
   passwordHashQueue: 64,
   /** Failed passwords per account, and per address, within the window. */

@@ -8,6 +8,7 @@
 import { sql } from 'drizzle-orm';
 import type { z } from 'zod';
 import type { Clock } from '#base/clock.ts';
+import type { PasswordHasher } from '#base/password-hash.ts';
 import { Problem } from '#base/problem.ts';
 import type { SealingKey } from '#base/seal.ts';
 import type { Database, Transaction } from '#database/database.ts';
@@ -25,6 +26,7 @@ export type Registry = {
   readonly database: Database;
   readonly clock: Clock;
   readonly sealingKey: SealingKey;
+  readonly passwords: PasswordHasher;
 };
 
 /** One operation under way: its transaction, its actor and the one moment at which everything in it happens. */
@@ -33,6 +35,8 @@ export type Work = {
   readonly actor: Actor;
   readonly now: Date;
   readonly sealingKey: SealingKey;
+  /** Hashing waits: call it before the first write, so that no row is locked meanwhile. */
+  readonly passwords: PasswordHasher;
 };
 
 declare const granted: unique symbol;
@@ -115,7 +119,8 @@ export async function run<
 ): Promise<z.output<Output>> {
   const input = parseInput(operation.input, value);
   return registry.database.query.transaction(async (tx) => {
-    const work: Work = { tx, actor, now: new Date(registry.clock.nowMs()), sealingKey: registry.sealingKey };
+    const { sealingKey, passwords } = registry;
+    const work: Work = { tx, actor, now: new Date(registry.clock.nowMs()), sealingKey, passwords };
     const permission = await operation.authorise(work, input);
     const { result, audit } = await operation.perform(work, permission, input);
     if (audit.length > 0) {

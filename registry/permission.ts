@@ -32,9 +32,9 @@ async function operates(work: Work): Promise<boolean> {
   return rows[0]?.operator === true && rows[0].active;
 }
 
-/** True when the actor is an active member of the organisation in one of `roles`. */
-async function belongs(work: Work, organisationId: string, roles: readonly string[]): Promise<boolean> {
-  if (work.actor.kind !== 'account') return false;
+/** The actor's role in the organisation; undefined: no active member of it. */
+async function roleIn(work: Work, organisationId: string): Promise<Role | undefined> {
+  if (work.actor.kind !== 'account') return undefined;
   const rows = await work.tx
     .select({ role: memberships.role })
     .from(memberships)
@@ -46,9 +46,13 @@ async function belongs(work: Work, organisationId: string, roles: readonly strin
         eq(accounts.active, true),
       ),
     );
-  const role = rows[0]?.role;
-  return role !== undefined && roles.includes(role);
+  return rows[0]?.role;
 }
+
+export type Role = 'developer' | 'administrator';
+
+/** Any member. */
+export const anyRole: readonly Role[] = ['developer', 'administrator'];
 
 /** May administer the whole instance. @throws Problem `permission.denied` (403) */
 export async function mayOperate(work: Work): Promise<Permission<'operate', null>> {
@@ -59,15 +63,77 @@ export async function mayOperate(work: Work): Promise<Permission<'operate', null
 /**
  * May act for the organisation that owns `subject`, in one of `roles` (operators always may).
  *
- * @throws Problem `permission.denied` (403)
+ * @param hidden what an actor from outside the organisation is told instead: that there is no such thing
+ * @throws Problem `permission.denied` (403), or `hidden`
  */
 export async function mayActFor<Subject extends { readonly organisationId: string }>(
   work: Work,
   subject: Subject,
-  roles: readonly ('developer' | 'administrator')[],
+  roles: readonly Role[],
+  hidden?: Problem,
 ): Promise<Permission<'act-for-organisation', Subject>> {
-  if ((await operates(work)) || (await belongs(work, subject.organisationId, roles))) {
-    return grant('act-for-organisation', subject);
+  await demandSide(work, [{ organisationId: subject.organisationId, roles }], hidden);
+  return grant('act-for-organisation', subject);
+}
+
+/**
+ * May decide for the provider behind `subject`: its organisation's administrators and operators.
+ *
+ * @param hidden as for `mayActFor`
+ * @throws Problem `permission.denied` (403), or `hidden`
+ */
+export async function mayDecideFor<Subject extends { readonly providerOrganisationId: string }>(
+  work: Work,
+  subject: Subject,
+  hidden?: Problem,
+): Promise<Permission<'decide-for-provider', Subject>> {
+  await demandSide(work, [{ organisationId: subject.providerOrganisationId, roles: ['administrator'] }], hidden);
+  return grant('decide-for-provider', subject);
+}
+
+/**
+ * May see what stands between a consumer and a provider: members of the consumer's organisation, the provider's
+ * administrators, and operators.
+ *
+ * @throws `hidden` to everybody else
+ */
+export async function maySeeBetween<
+  Subject extends { readonly organisationId: string; readonly providerOrganisationId: string },
+>(work: Work, subject: Subject, hidden: Problem): Promise<Permission<'see-between', Subject>> {
+  const sides = [
+    { organisationId: subject.organisationId, roles: anyRole },
+    { organisationId: subject.providerOrganisationId, roles: ['administrator'] as const },
+  ];
+  await demandSide(work, sides, hidden);
+  return grant('see-between', subject);
+}
+
+/**
+ * May act on the account `subject`: the person itself while active, and operators.
+ *
+ * @throws `hidden` to everybody else
+ */
+export async function mayActAs<Subject extends { readonly id: string; readonly active: boolean }>(
+  work: Work,
+  subject: Subject,
+  hidden: Problem,
+): Promise<Permission<'act-as-account', Subject>> {
+  const self = work.actor.kind === 'account' && work.actor.accountId === subject.id && subject.active;
+  if (self || (await operates(work))) return grant('act-as-account', subject);
+  throw hidden;
+}
+
+type Side = { readonly organisationId: string; readonly roles: readonly Role[] };
+
+/** Lets operators and those with a fitting role on one of `sides` pass; tells outsiders `hidden`, members the truth. */
+async function demandSide(work: Work, sides: readonly Side[], hidden: Problem | undefined): Promise<void> {
+  if (await operates(work)) return;
+  let member = false;
+  for (const side of sides) {
+    const role = await roleIn(work, side.organisationId);
+    if (role !== undefined && side.roles.includes(role)) return;
+    member ||= role !== undefined;
   }
-  throw denied(`neither operator nor ${roles.join(' or ')} of ${subject.organisationId}`);
+  if (hidden !== undefined && !member) throw hidden;
+  throw denied(`neither operator nor in a fitting role of ${sides.map((side) => side.organisationId).join(', ')}`);
 }

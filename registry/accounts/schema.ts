@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { limits } from '#base/limits.ts';
+import type { accounts } from '#database/tables.ts';
+
+/** An e-mail address, in lower case: it is the login. */
+export const emailSchema = z.string().trim().toLowerCase().max(254).pipe(z.email());
+
+const kinds = [
+  { pattern: /\p{Lu}/u, message: 'needs an upper-case letter' },
+  { pattern: /\p{Ll}/u, message: 'needs a lower-case letter' },
+  { pattern: /\p{Nd}/u, message: 'needs a digit' },
+  { pattern: /[^\p{L}\p{N}\s]/u, message: 'needs a special character' },
+] as const;
+
+/** A new password: at least 12 characters with upper case, lower case, digit and special (PISTE's sign-up page). */
+export const newPasswordSchema = z
+  .string()
+  .min(12)
+  .max(limits.passwordLength)
+  .superRefine((password, context) => {
+    for (const { pattern, message } of kinds) {
+      if (!pattern.test(password)) context.addIssue({ code: 'custom', message });
+    }
+  });
+
+/** An account as operations give it back. */
+export const accountSchema = z.object({
+  id: z.string(),
+  email: z.string(),
+  name: z.string(),
+  active: z.boolean(),
+  operator: z.boolean(),
+  hasPassword: z.boolean(),
+  createdAt: z.iso.datetime(),
+});
+
+export type AccountRow = typeof accounts.$inferSelect;
+
+export function presentAccount(row: AccountRow): z.input<typeof accountSchema> {
+  return {
+    id: row.id,
+    email: row.email,
+    name: row.name,
+    active: row.active,
+    operator: row.operator,
+    hasPassword: row.passwordHash !== null,
+    createdAt: row.createdAt.toISOString(),
+  };
+}

@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import type { applications } from '#database/tables.ts';
+import { emailSchema } from '#registry/accounts/schema.ts';
+import { credentialSchema, presentCredential, type CredentialRow } from '#registry/credentials/schema.ts';
+
+export const environmentSchema = z.enum(['sandbox', 'production']);
+
+/** What people write on an application's page. `email` gets the notices; it is not verified. */
+export const applicationFields = {
+  name: z.string().trim().min(1).max(300),
+  description: z.string().trim().max(4000),
+  phone: z
+    .string()
+    .trim()
+    .max(40)
+    .regex(/^(?:\+?[0-9][0-9 ().-]*)?$/, 'must be a phone number or empty'),
+  email: emailSchema,
+  structure: z.string().trim().max(2000),
+  responsible: z.string().trim().max(200),
+};
+
+/** An application as operations give it back. */
+export const applicationSchema = z.object({
+  id: z.string(),
+  organisationId: z.string(),
+  name: z.string(),
+  description: z.string(),
+  environment: environmentSchema,
+  phone: z.string(),
+  email: z.string(),
+  structure: z.string(),
+  responsible: z.string(),
+  enabled: z.boolean(),
+  status: z.enum(['pending', 'validated', 'rejected']),
+  hasPicture: z.boolean(),
+  createdBy: z.string().nullable(),
+  createdAt: z.iso.datetime(),
+  credential: credentialSchema,
+});
+
+export type ApplicationRow = typeof applications.$inferSelect;
+
+/** An application with its identifiers: what nearly every operation on it needs. */
+export type FoundApplication = ApplicationRow & { readonly credential: CredentialRow };
+
+export function presentApplication(row: FoundApplication): z.input<typeof applicationSchema> {
+  return {
+    id: row.id,
+    organisationId: row.organisationId,
+    name: row.name,
+    description: row.description,
+    environment: row.environment,
+    phone: row.phone,
+    email: row.email,
+    structure: row.structure,
+    responsible: row.responsible,
+    enabled: row.enabled,
+    status: row.status,
+    hasPicture: row.picture !== null,
+    createdBy: row.createdBy,
+    createdAt: row.createdAt.toISOString(),
+    credential: presentCredential(row.credential),
+  };
+}

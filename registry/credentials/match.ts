@@ -1,0 +1,37 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+
+/** What must be known of a secret to accept it. */
+export type SecretCandidate = {
+  readonly id: string;
+  /** SHA-256 of the secret. */
+  readonly digest: Uint8Array;
+  readonly expiresAt: Date | null;
+  readonly withdrawnAt: Date | null;
+};
+
+/** SHA-256 of a secret: it has 256 random bits, so that a fast hash without salt is enough (ASVS 6.5.2). */
+export function digestSecret(value: string): Buffer {
+  return createHash('sha256').update(value).digest();
+}
+
+/** True while a secret is neither withdrawn nor expired. */
+export function isLive(secret: Pick<SecretCandidate, 'expiresAt' | 'withdrawnAt'>, now: Date): boolean {
+  return secret.withdrawnAt === null && (secret.expiresAt === null || secret.expiresAt > now);
+}
+
+/**
+ * Gives the live secret among `secrets` that was presented, or null. Every candidate is compared in constant time, also
+ * after a match: the time tells neither which one it was nor how near a guess came.
+ */
+export function matchSecret<Secret extends SecretCandidate>(
+  secrets: readonly Secret[],
+  presented: string,
+  now: Date,
+): Secret | null {
+  const digest = digestSecret(presented);
+  let matched: Secret | null = null;
+  for (const secret of secrets) {
+    if (timingSafeEqual(digest, secret.digest) && isLive(secret, now)) matched = secret;
+  }
+  return matched;
+}

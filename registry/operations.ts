@@ -1,0 +1,84 @@
+/** Every operation on people and what is theirs: what the admin API and the command line offer, in this order. */
+import { activateAccount } from '#registry/accounts/activate.ts';
+import { createAccount } from '#registry/accounts/create.ts';
+import { deactivateAccount } from '#registry/accounts/deactivate.ts';
+import { getAccount } from '#registry/accounts/get.ts';
+import { listAccounts } from '#registry/accounts/list.ts';
+import { setPassword } from '#registry/accounts/set-password.ts';
+import { createSandboxApplication } from '#registry/applications/create-sandbox.ts';
+import { createApplication } from '#registry/applications/create.ts';
+import { deleteApplication } from '#registry/applications/delete.ts';
+import { disableApplication } from '#registry/applications/disable.ts';
+import { enableApplication } from '#registry/applications/enable.ts';
+import { getApplication } from '#registry/applications/get.ts';
+import { listApplications } from '#registry/applications/list.ts';
+import { updateApplication } from '#registry/applications/update.ts';
+import { listAudit } from '#registry/audit/list.ts';
+import { createSecret } from '#registry/credentials/create-secret.ts';
+import { listSecrets } from '#registry/credentials/list-secrets.ts';
+import { showSecret } from '#registry/credentials/show-secret.ts';
+import { updateCredential } from '#registry/credentials/update.ts';
+import { withdrawSecret } from '#registry/credentials/withdraw-secret.ts';
+import { createOrganisation } from '#registry/organisations/create.ts';
+import { getOrganisation } from '#registry/organisations/get.ts';
+import { listOrganisations } from '#registry/organisations/list.ts';
+import { listMembers } from '#registry/organisations/members.ts';
+import { assignProfile } from '#registry/profiles/assign.ts';
+import { listProfiles } from '#registry/profiles/list.ts';
+import { unassignProfile } from '#registry/profiles/unassign.ts';
+import { grantRight } from '#registry/rights/grant.ts';
+import { listRights } from '#registry/rights/list.ts';
+import { revokeRight } from '#registry/rights/revoke.ts';
+import { approveSubscription } from '#registry/subscriptions/approve.ts';
+import { getSubscription } from '#registry/subscriptions/get.ts';
+import { listSubscriptions } from '#registry/subscriptions/list.ts';
+import { rejectSubscription } from '#registry/subscriptions/reject.ts';
+import { requestSubscription } from '#registry/subscriptions/request.ts';
+import { resumeSubscription } from '#registry/subscriptions/resume.ts';
+import { revokeSubscription } from '#registry/subscriptions/revoke.ts';
+import { suspendSubscription } from '#registry/subscriptions/suspend.ts';
+import { giveConsent } from '#registry/terms/give-consent.ts';
+import { listConsents } from '#registry/terms/list-consents.ts';
+
+export const peopleOperations = [
+  createAccount,
+  activateAccount,
+  deactivateAccount,
+  setPassword,
+  getAccount,
+  listAccounts,
+  createOrganisation,
+  getOrganisation,
+  listOrganisations,
+  listMembers,
+  createApplication,
+  createSandboxApplication,
+  updateApplication,
+  enableApplication,
+  disableApplication,
+  deleteApplication,
+  getApplication,
+  listApplications,
+  createSecret,
+  showSecret,
+  withdrawSecret,
+  listSecrets,
+  updateCredential,
+  requestSubscription,
+  approveSubscription,
+  rejectSubscription,
+  suspendSubscription,
+  resumeSubscription,
+  revokeSubscription,
+  getSubscription,
+  listSubscriptions,
+  giveConsent,
+  listConsents,
+  assignProfile,
+  unassignProfile,
+  listProfiles,
+  grantRight,
+  revokeRight,
+  listRights,
+  listAudit,
+] as const;

@@ -1,0 +1,33 @@
+import { asc, eq } from 'drizzle-orm';
+import { z } from 'zod';
+import { subscriptionDecisions } from '#database/tables.ts';
+import { operation } from '#registry/operation.ts';
+import { maySeeBetween } from '#registry/permission.ts';
+import { referenceSchema } from '#registry/reference.ts';
+import { readSubscription } from '#registry/subscriptions/find.ts';
+import { subscriptionNotFound } from '#registry/subscriptions/refusals.ts';
+import {
+  decisionSchema,
+  presentDecision,
+  presentSubscription,
+  subscriptionSchema,
+} from '#registry/subscriptions/schema.ts';
+
+/** Gives a subscription with its history, to both of its sides. @throws Problem `subscription.not_found` (404) */
+export const getSubscription = operation({
+  name: 'subscription.get',
+  summary: 'Gives a subscription and who decided what about it, when and why.',
+  http: { method: 'get', path: '/subscriptions/{subscription}' },
+  input: z.strictObject({ subscription: referenceSchema }),
+  output: subscriptionSchema.extend({ history: z.array(decisionSchema) }),
+  authorise: async (work, input) =>
+    maySeeBetween(work, await readSubscription(work.tx, input.subscription), subscriptionNotFound()),
+  perform: async (work, { subject }) => {
+    const steps = await work.tx
+      .select()
+      .from(subscriptionDecisions)
+      .where(eq(subscriptionDecisions.subscriptionId, subject.id))
+      .orderBy(asc(subscriptionDecisions.decidedAt), asc(subscriptionDecisions.id));
+    return { result: { ...presentSubscription(subject), history: steps.map(presentDecision) }, audit: [] };
+  },
+});
