@@ -36,14 +36,49 @@ export const limits = {
   passwordFailureWindowMs: 15 * 60_000,
   /** Request head that a gateway accepts. */
   requestHeadBytes: 16 * 1024,
+  /** Fields in that head: Node would drop the ones above its own count in silence, so we count ourselves. */
+  requestFields: 100,
+  /** From the first byte of a connection or request to the end of its head. */
+  requestHeadMs: 15_000,
+  /** From the first byte of a request to the end of its body. */
+  requestMs: 300_000,
+  /** Silence on a client's connection between two requests. */
+  clientIdleMs: 30_000,
   /** Body that a gateway forwards, unless the API says otherwise. */
   forwardedBodyBytes: 1024 * 1024 * 1024,
   /** Upstream: connect, first byte of the answer, silence inside a body. */
   upstreamConnectMs: 2_000,
   upstreamFirstByteMs: 30_000,
   upstreamIdleMs: 30_000,
+  /** Connections of one gateway to one upstream; requests above it wait for a free one. */
+  upstreamConnections: 256,
+  /** Head of an upstream's answer. */
+  upstreamHeadBytes: 64 * 1024,
   /** Verified tokens that a gateway keeps. */
   verifiedTokens: 100_000,
+  /** Tokens found dead that a gateway remembers, and for how long. */
+  refusedTokens: 1_000,
+  refusedTokenMs: 2_000,
+  /** Length of an access token. */
+  tokenLength: 8 * 1024,
+  /** Different tokens being verified at once; above it the answer is 503. */
+  pendingTokenVerifications: 1_000,
+  /** One question to an introspection endpoint. */
+  introspectionMs: 3_000,
+  introspectionAnswerBytes: 64 * 1024,
+  /** Life of a signed identity header, how long one is used again, and how many are kept. */
+  identityHeaderMs: 60_000,
+  identityHeaderReuseMs: 30_000,
+  identityHeaders: 10_000,
+  /** One line of the snapshot stream. */
+  snapshotBytes: 64 * 1024 * 1024,
+  /** Silence of the control process after which a gateway connects again (a heartbeat comes every 5 s). */
+  snapshotSilenceMs: 15_000,
+  /** First and longest pause before connecting to the control process again. */
+  snapshotRetryMs: 250,
+  snapshotRetryMaximumMs: 5_000,
+  /** How often a TLS listener looks whether its certificate files have changed. */
+  certificateCheckMs: 60_000,
   /** How long a part may take to finish its requests when it stops. */
   drainMs: 5_000,
   /** Database: opening a connection; start of the embedded server, recovery after a crash included; its stop. */
