@@ -15,6 +15,18 @@ export const limits = {
   snapshotBuildRetryMs: 1_000,
   /** One declaration file. */
   declarationBytes: 4 * 1024 * 1024,
+  /** Files of one declaration: included ones, texts and contracts among them. */
+  declarationFiles: 200,
+  /** Nesting of lists and mappings in a declaration file or a contract. */
+  declarationDepth: 100,
+  /** Entries of one list in a declaration (APIs of a provider, plans of a product…). */
+  declarationItems: 1_000,
+  /** Rights on resources that a provider declares. */
+  declarationRights: 10_000,
+  /** Faults that one answer reports. */
+  declarationFaults: 200,
+  /** One language of one version of terms, in characters. */
+  termsTextLength: 200_000,
   /** Picture of an application (PISTE guide). */
   applicationPictureBytes: 1024 * 1024,
   /** Secrets of one application that are neither withdrawn nor expired. */

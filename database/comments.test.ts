@@ -41,7 +41,7 @@ test('a comment that has changed in the file changes in the database', async () 
 
 test('a doc comment over several lines becomes one sentence, and one that belongs to nothing is passed over', () => {
   const source = `/** A file. */
-import x from 'y';
+const x = 1;
 /** People:
  *  who can log in. */
 export const accounts = pgTable('accounts', {

@@ -1,0 +1,225 @@
+/** Reads what exists into the flat form of declarations. */
+import { eq, inArray } from 'drizzle-orm';
+import type { Transaction } from '#database/database.ts';
+import * as tables from '#database/tables.ts';
+import { thing, type DeploymentValues, type StoredThing, type Thing } from '#registry/declarations/thing.ts';
+
+function stored(id: string, made: Thing): StoredThing {
+  return { ...made, id };
+}
+
+/**
+ * Gives every thing that a declaration can speak of, except accounts: of those only the ones named in `accounts`, and
+ * those that have a right on a provider's resource.
+ */
+export async function readCurrent(tx: Transaction, accounts: readonly string[]): Promise<StoredThing[]> {
+  return [
+    ...(await readOrganisations(tx)),
+    ...(await readProviders(tx)),
+    ...(await readTerms(tx)),
+    ...(await readApis(tx)),
+    ...(await readProducts(tx)),
+    ...(await readRights(tx, accounts)),
+  ];
+}
+
+async function readOrganisations(tx: Transaction): Promise<StoredThing[]> {
+  const organisations = await tx.select().from(tables.organisations).orderBy(tables.organisations.slug);
+  const codes = await tx
+    .select({ code: tables.organisationCodes, organisation: tables.organisations.slug })
+    .from(tables.organisationCodes)
+    .innerJoin(tables.organisations, eq(tables.organisations.id, tables.organisationCodes.organisationId))
+    .orderBy(tables.organisationCodes.code);
+  return [
+    ...organisations.map(({ id, slug, name }) => stored(id, thing('organisation', { slug, name }))),
+    ...codes.map(({ code: row, organisation }) => {
+      const { code, role, useLimit: limit } = row;
+      const values = { code, organisation, role, limit, expires: row.expiresAt?.toISOString() ?? null };
+      return stored(row.id, thing('organisation-code', values));
+    }),
+  ];
+}
+
+async function readProviders(tx: Transaction): Promise<StoredThing[]> {
+  const providers = await tx
+    .select({ row: tables.providers, organisation: tables.organisations.slug })
+    .from(tables.providers)
+    .innerJoin(tables.organisations, eq(tables.organisations.id, tables.providers.organisationId))
+    .orderBy(tables.providers.slug);
+  const issuers = await tx
+    .select({ row: tables.issuers, provider: tables.providers.slug })
+    .from(tables.issuers)
+    .innerJoin(tables.providers, eq(tables.providers.id, tables.issuers.providerId))
+    .orderBy(tables.issuers.slug);
+  return [
+    ...providers.map(({ row, organisation }) => {
+      const { slug, nameFr, nameEn, contactEmail: contact } = row;
+      return stored(row.id, thing('provider', { slug, organisation, nameFr, nameEn, contact }));
+    }),
+    ...issuers.map(({ row, provider }) => stored(row.id, issuerOf(row, provider))),
+  ];
+}
+
+function issuerOf(row: typeof tables.issuers.$inferSelect, provider: string): Thing {
+  return thing('issuer', {
+    slug: row.slug,
+    provider,
+    environment: row.environment,
+    url: row.url,
+    dialect: row.dialect,
+    tokenFormat: row.tokenFormat,
+    algorithm: row.signingAlgorithm,
+    accessTokenSeconds: row.accessTokenSeconds,
+    refreshTokenSeconds: row.refreshTokenSeconds,
+    keyRotationDays: row.keyRotationDays,
+    grants: row.grants,
+    scopes: row.scopes,
+    defaultScope: row.defaultScope,
+    enabled: row.enabled,
+    passwordSunset: row.passwordGrantSunsetAt?.toISOString() ?? null,
+  });
+}
+
+async function readTerms(tx: Transaction): Promise<StoredThing[]> {
+  const terms = await tx
+    .select({ row: tables.terms, provider: tables.providers.slug })
+    .from(tables.terms)
+    .innerJoin(tables.providers, eq(tables.providers.id, tables.terms.providerId))
+    .orderBy(tables.providers.slug, tables.terms.slug);
+  const versions = await tx
+    .select({ row: tables.termsVersions, terms: tables.terms.slug, provider: tables.providers.slug })
+    .from(tables.termsVersions)
+    .innerJoin(tables.terms, eq(tables.terms.id, tables.termsVersions.termsId))
+    .innerJoin(tables.providers, eq(tables.providers.id, tables.terms.providerId))
+    .orderBy(tables.termsVersions.effectiveAt, tables.termsVersions.version);
+  return [
+    ...terms.map(({ row: { id, slug, titleFr, titleEn }, provider }) =>
+      stored(id, thing('terms', { provider, slug, titleFr, titleEn })),
+    ),
+    ...versions.map(({ row, terms: slug, provider }) => {
+      const { version, textFr, textEn } = row;
+      const effective = row.effectiveAt.toISOString();
+      return stored(row.id, thing('terms-version', { provider, terms: slug, version, effective, textFr, textEn }));
+    }),
+  ];
+}
+
+async function readApis(tx: Transaction): Promise<StoredThing[]> {
+  const apis = await tx
+    .select({ row: tables.apis, provider: tables.providers.slug, terms: tables.terms.slug })
+    .from(tables.apis)
+    .innerJoin(tables.providers, eq(tables.providers.id, tables.apis.providerId))
+    .leftJoin(tables.terms, eq(tables.terms.id, tables.apis.termsId))
+    .orderBy(tables.providers.slug, tables.apis.slug, tables.apis.version);
+  const deployments = new Map<string, DeploymentValues>();
+  const rows = await tx
+    .select({ row: tables.deployments, issuer: tables.issuers.slug })
+    .from(tables.deployments)
+    .leftJoin(tables.issuers, eq(tables.issuers.id, tables.deployments.issuerId));
+  for (const { row, issuer } of rows) {
+    const { label, host, basePath, upstream } = row;
+    deployments.set(`${row.apiId} ${row.environment}`, { label, host, basePath, upstream, issuer });
+  }
+  const profiles = await tx
+    .select({ row: tables.profiles, provider: tables.providers.slug })
+    .from(tables.profiles)
+    .innerJoin(tables.providers, eq(tables.providers.id, tables.profiles.providerId))
+    .orderBy(tables.profiles.code);
+  return [
+    ...apis.map(({ row, provider, terms }) => stored(row.id, apiOf(row, provider, terms, deployments))),
+    ...profiles.map(({ row, provider }) => {
+      const { apiSlug: api, code, nameFr, nameEn } = row;
+      return stored(row.id, thing('profile', { provider, api, code, nameFr, nameEn }));
+    }),
+  ];
+}
+
+function apiOf(
+  row: typeof tables.apis.$inferSelect,
+  provider: string,
+  terms: string | null,
+  deployments: ReadonlyMap<string, DeploymentValues>,
+): Thing {
+  const { slug, version, nameFr, nameEn, descriptionFr, descriptionEn, status, type, tags, dialect, credential, cors } =
+    row;
+  return thing('api', {
+    ...{ provider, slug, version, nameFr, nameEn, descriptionFr, descriptionEn, status, type, tags, dialect },
+    credential,
+    scopes: row.requiredScopes,
+    cors,
+    validationNeeded: row.validationNeeded,
+    approver: row.approverEmail,
+    administrator: row.administratorEmail,
+    terms,
+    contract: row.contract ?? null,
+    sandbox: deployments.get(`${row.id} sandbox`) ?? null,
+    production: deployments.get(`${row.id} production`) ?? null,
+  });
+}
+
+async function readProducts(tx: Transaction): Promise<StoredThing[]> {
+  const products = await tx
+    .select({ row: tables.products, provider: tables.providers.slug })
+    .from(tables.products)
+    .innerJoin(tables.providers, eq(tables.providers.id, tables.products.providerId))
+    .orderBy(tables.providers.slug, tables.products.slug);
+  const held = await tx
+    .select({ productId: tables.productApis.productId, slug: tables.apis.slug, version: tables.apis.version })
+    .from(tables.productApis)
+    .innerJoin(tables.apis, eq(tables.apis.id, tables.productApis.apiId));
+  const plans = await tx
+    .select({ row: tables.plans, product: tables.products.slug, provider: tables.providers.slug })
+    .from(tables.plans)
+    .innerJoin(tables.products, eq(tables.products.id, tables.plans.productId))
+    .innerJoin(tables.providers, eq(tables.providers.id, tables.products.providerId))
+    .orderBy(tables.plans.slug);
+  return [
+    ...products.map(({ row, provider }) => {
+      const { slug, nameFr, nameEn, descriptionFr, descriptionEn } = row;
+      const apis = held
+        .filter(({ productId }) => productId === row.id)
+        .map((api) => `${api.slug}@${api.version}`)
+        .sort();
+      const values = { provider, slug, nameFr, nameEn, descriptionFr, descriptionEn, apis };
+      return stored(row.id, thing('product', { ...values, retired: row.retiredAt !== null }));
+    }),
+    ...plans.map(({ row, product, provider }) => {
+      const {
+        slug,
+        nameFr,
+        nameEn,
+        ratePerSecond: rate,
+        burst,
+        quotaPerDay: quotaDay,
+        quotaPerMonth: quotaMonth,
+      } = row;
+      const values = { provider, product, slug, nameFr, nameEn, rate, burst, quotaDay, quotaMonth };
+      const ends = { approval: row.approvalNeeded, retired: row.retiredAt !== null };
+      return stored(row.id, thing('plan', { ...values, ...ends }));
+    }),
+  ];
+}
+
+async function readRights(tx: Transaction, named: readonly string[]): Promise<StoredThing[]> {
+  const rights = await tx
+    .select({ row: tables.resourceRights, account: tables.accounts, provider: tables.providers.slug })
+    .from(tables.resourceRights)
+    .innerJoin(tables.accounts, eq(tables.accounts.id, tables.resourceRights.accountId))
+    .innerJoin(tables.providers, eq(tables.providers.id, tables.resourceRights.providerId))
+    .orderBy(tables.resourceRights.resourceType, tables.resourceRights.resourceId, tables.accounts.email);
+  const others =
+    named.length === 0
+      ? []
+      : await tx
+          .select()
+          .from(tables.accounts)
+          .where(inArray(tables.accounts.email, [...named]));
+  const accounts = new Map([...rights.map(({ account }) => account), ...others].map((row) => [row.id, row]));
+  return [
+    ...[...accounts.values()].map(({ id, email, name }) => stored(id, thing('account', { email, name }))),
+    ...rights.map(({ row, account, provider }) => {
+      const { resourceType: type, resourceId: id, mayRead: read, mayWrite: write } = row;
+      return stored(account.id, thing('right', { provider, account: account.email, type, id, read, write }));
+    }),
+  ];
+}

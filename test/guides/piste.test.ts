@@ -1,0 +1,219 @@
+/**
+ * The PISTE guide, line by line: curl against the real parts over TLS, under the guide's own host names. Only the address
+ * (`--connect-to`) and the credentials are ours.
+ */
+import assert from 'node:assert/strict';
+import test, { after, before } from 'node:test';
+import { guideHosts } from '#test/guides/hosts.ts';
+import { startSystem, type CurlAnswer, type System } from '#test/system.ts';
+
+const tokenAddress = 'https://sandbox-oauth.piste.gouv.fr/api/oauth/token';
+const healthcheck = 'https://sandbox-api.piste.gouv.fr/mtes/sne-cotation/v1.0/healthcheck';
+
+let system: System;
+let clientId: string;
+let clientSecret: string;
+
+/** The guide's token request. */
+function askForToken(more: readonly string[] = [], id = clientId, secret = clientSecret): Promise<CurlAnswer> {
+  return system.curl([
+    ...['-X', 'POST', tokenAddress, '-H', 'Content-Type: application/x-www-form-urlencoded', '-H', 'Accept: utf-8'],
+    ...['-d', `client_id=${id}`, '-d', `client_secret=${secret}`, '-d', 'grant_type=client_credentials', ...more],
+  ]);
+}
+
+async function token(more: readonly string[] = [], id = clientId, secret = clientSecret): Promise<string> {
+  const answer = await askForToken(more, id, secret);
+  assert.equal(answer.status, 200, answer.body);
+  return JSON.parse(answer.body).access_token;
+}
+
+/** The guide's call. */
+function call(bearer: string, address = healthcheck): Promise<CurlAnswer> {
+  return system.curl([address, '-H', `Authorization: Bearer ${bearer}`, '-H', 'Accept-Encoding: utf-8']);
+}
+
+/** Calls until `seen` holds: a change reaches every gateway within two seconds, and curl may come first. */
+async function callUntil(bearer: string, seen: (answer: CurlAnswer) => boolean): Promise<CurlAnswer> {
+  const deadlineMs = Date.now() + 5_000;
+  for (;;) {
+    const answer = await call(bearer);
+    if (seen(answer) || Date.now() > deadlineMs) return answer;
+  }
+}
+
+before(async () => {
+  system = await startSystem({ hosts: guideHosts });
+  await system.json(
+    [
+      'account',
+      'create',
+      '--email',
+      'camille@example.org',
+      '--name',
+      'Camille',
+      '--code',
+      '984b19',
+      '--active',
+      '--password-stdin',
+    ],
+    'Une-Phrase-De-Passe-2026!\n',
+  );
+  const made = await system.json(['app', 'create-sandbox', 'camille@example.org']);
+  ({ clientId, clientSecret } = credentialsOf(made));
+});
+
+after(() => system.stop());
+
+function credentialsOf(made: Record<string, unknown>): { clientId: string; clientSecret: string } {
+  assert.equal(typeof made['clientId'], 'string', JSON.stringify(made));
+  assert.equal(typeof made['clientSecret'], 'string', JSON.stringify(made));
+  return { clientId: String(made['clientId']), clientSecret: String(made['clientSecret']) };
+}
+
+test("the guide's token request is answered as the guide shows", async () => {
+  const answer = await askForToken();
+  assert.equal(answer.status, 200, answer.body);
+  const body = JSON.parse(answer.body);
+  assert.match(body.access_token, /^[A-Za-z0-9]{54}$/);
+  assert.deepEqual(
+    { ...body, access_token: '' },
+    { access_token: '', token_type: 'Bearer', expires_in: 3600, scope: 'openid resource.READ' },
+  );
+  assert.equal(answer.headers['cache-control'], 'no-store');
+});
+
+test('HTTP Basic works too, and a scope that is asked for is the scope that is given', async () => {
+  const answer = await system.curl([
+    ...['-X', 'POST', tokenAddress, '-u', `${clientId}:${clientSecret}`],
+    ...['-d', 'grant_type=client_credentials', '-d', 'scope=openid'],
+  ]);
+  assert.equal(answer.status, 200, answer.body);
+  assert.equal(JSON.parse(answer.body).scope, 'openid');
+});
+
+test('before anything is granted, the call is refused with 403 and says whom to ask', async () => {
+  const answer = await call(await token());
+  assert.equal(answer.status, 403, answer.body);
+  assert.equal(answer.headers['x-guichet-reason'], 'subscription.missing');
+});
+
+test('a request that waits for validation does not open the API', async () => {
+  await system.json(['subscribe', clientId, 'piste/sne-cotation']);
+  const answer = await callUntil(
+    await token(),
+    ({ headers }) => headers['x-guichet-reason'] === 'subscription.pending',
+  );
+  assert.equal(answer.status, 403);
+  assert.equal(answer.headers['x-guichet-reason'], 'subscription.pending');
+});
+
+test('approved, the terms are still asked for', async () => {
+  await system.json(['approve', clientId, 'piste/sne-cotation', '--reason', 'convention signée']);
+  const answer = await callUntil(await token(), ({ headers }) => headers['x-guichet-reason'] === 'terms.not_accepted');
+  assert.equal(answer.status, 403);
+  assert.equal(answer.headers['x-guichet-reason'], 'terms.not_accepted');
+});
+
+test('without a business profile the API answers ERRAUTUSR0001, word for word', async () => {
+  await system.json(['consent', clientId, 'piste/sne-cotation', '--account', 'camille@example.org']);
+  const answer = await callUntil(await token(), ({ body }) => body.includes('ERRAUTUSR0001'));
+  assert.deepEqual(JSON.parse(answer.body), {
+    code: 'ERRAUTUSR0001',
+    message:
+      "Aucun profil métier n'est attribué à cette application cliente. Veuillez contacter les administrateurs de l'API SNE-Cotation.",
+  });
+});
+
+test('with a business profile the API answers that it is well', async () => {
+  await system.json(['profile', 'assign', clientId, 'piste/sne-cotation', 'EPCI']);
+  const answer = await callUntil(await token(), ({ status }) => status === 200);
+  assert.equal(answer.status, 200, answer.body);
+  assert.equal(answer.body, '{"version":"1.0","etat":"OK"}');
+  assert.match(answer.headers['x-request-id'] ?? '', /^[0-9a-f-]{36}$/);
+});
+
+test('every refusal of the table has its status and its header', async (t) => {
+  const realm = 'Bearer realm="DefaultRealm"';
+  await t.test('no token: 400', async () => {
+    const answer = await system.curl([healthcheck]);
+    assert.equal(answer.status, 400);
+    assert.equal(
+      answer.headers['www-authenticate'],
+      `${realm},error="invalid_request",error_description="Unable to find token in the message"`,
+    );
+  });
+  await t.test('unknown token: 401', async () => {
+    const answer = await call('A'.repeat(54));
+    assert.equal(answer.status, 401);
+    assert.equal(
+      answer.headers['www-authenticate'],
+      `${realm},error="invalid_token",error_description="Unable to find the access token in persistent storage."`,
+    );
+  });
+  await t.test('wrong scope: 403', async () => {
+    const answer = await call(await token(['-d', 'scope=openid']));
+    assert.equal(answer.status, 403);
+    assert.match(answer.headers['www-authenticate'] ?? '', /error="insufficient_scope"/);
+  });
+  await t.test('a path that the API does not have: 404; another verb: 405', async () => {
+    const bearer = await token();
+    assert.equal((await call(bearer, healthcheck.replace('healthcheck', 'nothing'))).status, 404);
+    const post = await system.curl(['-X', 'POST', healthcheck, '-H', `Authorization: Bearer ${bearer}`]);
+    assert.equal(post.status, 405);
+    assert.match(post.headers['allow'] ?? '', /GET/);
+  });
+  await t.test('a sandbox token at the production gateway: 401', async () => {
+    const answer = await call(await token(), healthcheck.replace('sandbox-api', 'api'));
+    assert.equal(answer.status, 401);
+  });
+});
+
+test('a revoked token is dead at the gateway within two seconds', async () => {
+  const bearer = await token();
+  assert.equal((await call(bearer)).status, 200);
+  const revoked = await system.curl([
+    ...['-X', 'POST', 'https://sandbox-oauth.piste.gouv.fr/api/oauth/revoke', '-u', `${clientId}:${clientSecret}`],
+    ...['-d', `token=${bearer}`],
+  ]);
+  assert.equal(revoked.status, 200);
+  assert.equal(revoked.body, '{}');
+  assert.equal((await callUntil(bearer, ({ status }) => status !== 200)).status, 401);
+});
+
+test('a withdrawn secret gives no token any more, and its live tokens die', async () => {
+  const made = await system.json(['secret', 'create', clientId, '--label', 'second']);
+  const second = String(made['clientSecret']);
+  const bearer = await token([], clientId, second);
+  assert.equal((await callUntil(bearer, ({ status }) => status === 200)).status, 200);
+  await system.json(['secret', 'withdraw', clientId, String(made['id'])]);
+  const refused = await askForToken([], clientId, second);
+  assert.equal(JSON.parse(refused.body).error, 'invalid_client');
+  assert.equal((await callUntil(bearer, ({ status }) => status !== 200)).status, 401);
+});
+
+test('a disabled application gets no token, and its live tokens are refused with the words of the table', async () => {
+  const bearer = await token();
+  await system.json(['app', 'disable', clientId]);
+  const refused = await askForToken();
+  assert.equal(JSON.parse(refused.body).error, 'invalid_client');
+  const answer = await callUntil(bearer, ({ status }) => status !== 200);
+  assert.equal(answer.status, 401);
+  assert.match(answer.headers['www-authenticate'] ?? '', /The client app was not found or is disabled\./);
+  await system.json(['app', 'enable', clientId]);
+});
+
+test('an expired token is refused as expired', async () => {
+  const exported = await system.guichet(['export', '--provider', 'piste']);
+  const short = exported.stdout.replace(/seconds: 3600/g, 'seconds: 1');
+  assert.notEqual(short, exported.stdout);
+  await system.json(['apply', '-'], short);
+  const bearer = await token();
+  const answer = await callUntil(bearer, ({ status }) => status === 401);
+  assert.match(answer.headers['www-authenticate'] ?? '', /error_description="The access token expired\."/);
+  await system.json(['apply', '-'], exported.stdout);
+});
+
+test('the system stops cleanly', async () => {
+  assert.equal(await system.stop(), 0);
+});
