@@ -242,6 +242,45 @@ test('upstreams that break, are slow, or are away are told apart', async () => {
   await publish(world());
 });
 
+test('HEAD is refused and answered without a body', async () => {
+  const call = `HEAD ${sampleRoute.basePath}/x HTTP/1.1\r\nHost: api.piste.example\r\nConnection: close\r\n`;
+  const refused = await speak(port, `${call}\r\n`);
+  assert.deepEqual([refused.status, refused.body], [400, '']);
+  serve = (_request, response) => void response.setHeader('Content-Length', '5').end();
+  const answer = await speak(port, `${call}Authorization: Bearer good\r\n\r\n`);
+  assert.deepEqual([answer.status, answer.body], [200, '']);
+  assert.match(answer.head, /content-length: 5/i);
+});
+
+test('one connection carries several requests, and a refusal does not end it', async () => {
+  serve = (_request, response) => void response.end('hello');
+  const call = `GET ${sampleRoute.basePath}/x HTTP/1.1\r\nHost: api.piste.example\r\n`;
+  const answer = await speak(
+    port,
+    `${call}\r\n${call}Authorization: Bearer good\r\n\r\n${call}Authorization: Bearer good\r\nConnection: close\r\n\r\n`,
+  );
+  assert.equal(answer.status, 400);
+  assert.equal(answer.body.match(/HTTP\/1\.1 200 OK/g)?.length, 2);
+});
+
+test('a gateway that closes lets a running answer end, and takes no new connection', async () => {
+  const closing = await openTestGateway(control.url, folder.path);
+  await closing.ready;
+  const begun = Promise.withResolvers<() => void>();
+  serve = (_request, response) => {
+    response.write('first ');
+    begun.resolve(() => void response.end('last'));
+  };
+  const url = `http://127.0.0.1:${closing.addresses[0]?.port}${sampleRoute.basePath}/x`;
+  const answer = fetch(url, { headers: { authorization: 'Bearer good' } });
+  const finish = await begun.promise;
+  const closed = closing.close();
+  await assert.rejects(fetch(url));
+  finish();
+  assert.equal(await (await answer).text(), 'first last');
+  await closed;
+});
+
 test('a host that is handed through keeps its name and its credentials', async () => {
   serve = echo;
   const answer = await speak(
