@@ -1,13 +1,9 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import type { IncomingMessage, RequestListener } from 'node:http';
-import { request as httpsRequest } from 'node:https';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { TLSSocket } from 'node:tls';
 import { jwtVerify } from 'jose';
-import { Problem } from '#base/problem.ts';
 import type { Gateway } from '#gateway/gateway.ts';
 import type { Snapshot } from '#gateway/snapshot.ts';
 import {
@@ -242,6 +238,45 @@ test('upstreams that break, are slow, or are away are told apart', async () => {
   await publish(world());
 });
 
+test('HEAD is refused and answered without a body', async () => {
+  const call = `HEAD ${sampleRoute.basePath}/x HTTP/1.1\r\nHost: api.piste.example\r\nConnection: close\r\n`;
+  const refused = await speak(port, `${call}\r\n`);
+  assert.deepEqual([refused.status, refused.body], [400, '']);
+  serve = (_request, response) => void response.setHeader('Content-Length', '5').end();
+  const answer = await speak(port, `${call}Authorization: Bearer good\r\n\r\n`);
+  assert.deepEqual([answer.status, answer.body], [200, '']);
+  assert.match(answer.head, /content-length: 5/i);
+});
+
+test('one connection carries several requests, and a refusal does not end it', async () => {
+  serve = (_request, response) => void response.end('hello');
+  const call = `GET ${sampleRoute.basePath}/x HTTP/1.1\r\nHost: api.piste.example\r\n`;
+  const answer = await speak(
+    port,
+    `${call}\r\n${call}Authorization: Bearer good\r\n\r\n${call}Authorization: Bearer good\r\nConnection: close\r\n\r\n`,
+  );
+  assert.equal(answer.status, 400);
+  assert.equal(answer.body.match(/HTTP\/1\.1 200 OK/g)?.length, 2);
+});
+
+test('a gateway that closes lets a running answer end, and takes no new connection', async () => {
+  const closing = await openTestGateway(control.url, folder.path);
+  await closing.ready;
+  const begun = Promise.withResolvers<() => void>();
+  serve = (_request, response) => {
+    response.write('first ');
+    begun.resolve(() => void response.end('last'));
+  };
+  const url = `http://127.0.0.1:${closing.addresses[0]?.port}${sampleRoute.basePath}/x`;
+  const answer = fetch(url, { headers: { authorization: 'Bearer good' } });
+  const finish = await begun.promise;
+  const closed = closing.close();
+  await assert.rejects(fetch(url));
+  finish();
+  assert.equal(await (await answer).text(), 'first last');
+  await closed;
+});
+
 test('a host that is handed through keeps its name and its credentials', async () => {
   serve = echo;
   const answer = await speak(
@@ -326,61 +361,4 @@ test('a damaged last good snapshot is not used, and the gateway waits for the co
   assert.equal(answer.status, 503);
   await second.close();
   await damaged.close();
-});
-
-test('plain HTTP stands on other addresses than loopback only behind a trusted proxy', async () => {
-  const listeners = [{ environment: null, host: '0.0.0.0', port: 0 }];
-  await assert.rejects(
-    openTestGateway(control.url, folder.path, { listeners }),
-    (failure) => failure instanceof Problem && failure.code === 'listener.plain_not_loopback',
-  );
-  const trusted = await openTestGateway(control.url, folder.path, { listeners, trustProxy: true });
-  await trusted.close();
-});
-
-test('one TLS listener serves all hosts by name, and takes a new certificate while it runs', async () => {
-  serve = echo;
-  const files = { certFile: join(folder.path, 'cert.pem'), keyFile: join(folder.path, 'key.pem') };
-  const makeCertificate = (name: string): Buffer =>
-    execFileSync(
-      'openssl',
-      `req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=${name} -keyout ${files.keyFile} -out ${files.certFile}`.split(
-        ' ',
-      ),
-      { stdio: ['ignore', 'pipe', 'ignore'] },
-    );
-  makeCertificate('first.example');
-  const secure = await openTestGateway(control.url, folder.path, {
-    listeners: [{ environment: null, host: '127.0.0.1', port: 0, tls: files }],
-  });
-  await secure.ready;
-  const call = (host: string, path: string): Promise<{ name: unknown; status: number; body: string }> =>
-    new Promise((resolve, reject) => {
-      const request = httpsRequest({
-        port: secure.addresses[0]?.port,
-        host: '127.0.0.1',
-        path,
-        agent: false,
-        // The test's own certificate is signed by nobody; which one it is, the test looks at.
-        rejectUnauthorized: false,
-        headers: { Host: host, Authorization: 'Bearer good' },
-      });
-      request.on('error', reject);
-      request.on('response', (response) => {
-        const name = response.socket instanceof TLSSocket ? response.socket.getPeerCertificate().subject.CN : null;
-        void bodyOf(response).then((body) => resolve({ name, status: response.statusCode ?? 0, body }), reject);
-      });
-      request.end();
-    });
-  const plain = await call('api.piste.example', `${sampleRoute.basePath}/x`);
-  assert.deepEqual([plain.status, plain.name], [200, 'first.example']);
-  const token = await call('oauth.piste.example', '/api/oauth/token');
-  assert.match(token.body, /"x-forwarded-proto":"https"/);
-  assert.equal((await call('127.0.0.1', `${sampleRoute.basePath}/x`)).status, 404);
-  assert.equal((await call('localhost', '/.guichet/health')).status, 404);
-  makeCertificate('second.example');
-  await secure.reload();
-  const renewed = await call('api.piste.example', `${sampleRoute.basePath}/x`);
-  assert.deepEqual([renewed.status, renewed.name], [200, 'second.example']);
-  await secure.close();
 });

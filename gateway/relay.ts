@@ -35,6 +35,8 @@ type RelayOrder = {
 /** Relays; gives the reason to refuse with when the upstream gave no answer, null when everything has been said. */
 export async function relay(ends: RelayEnds, order: RelayOrder): Promise<Reason | null> {
   const { request, response, requestId } = ends;
+  // The client may have gone while its token was verified.
+  if (response.destroyed) return null;
   const clientGone = new AbortController();
   response.once('close', () => clientGone.abort());
   const body = order.head.hasBody ? requestBody(request) : null;
