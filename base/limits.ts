@@ -2,8 +2,29 @@
 export const limits = {
   /** Body of a token, introspection or revocation request. */
   tokenRequestBodyBytes: 16 * 1024,
+  /** Parameters in such a body. */
+  tokenRequestParameters: 32,
   /** Length of a requested scope. */
   scopeLength: 2048,
+  /** Length of a user name and of a password in the password grant. */
+  usernameLength: 320,
+  passwordLength: 1024,
+  /** Length of a token that somebody asks about or revokes. */
+  presentedTokenLength: 8192,
+  /** Items that one statement of the identity server stores or looks up, and items that may wait for the next one. */
+  batchItems: 512,
+  batchQueue: 20_000,
+  /** Clients that the identity server keeps in memory between two changes of the registry. */
+  rememberedClients: 50_000,
+  /** How often the use of a secret is written down at most. */
+  secretUseNotedEveryMs: 60_000,
+  /** How long before it signs a key is published, so that every cache has learnt it. */
+  keyPublishedAheadMs: 24 * 3600_000,
+  /** How often tokens and keys are tended (expired ones swept, keys rotated), and rows a sweeping statement takes. */
+  tokenTendingEveryMs: 60_000,
+  sweptRows: 10_000,
+  /** How long an expired token stays known, so that it can be told from one that never existed. */
+  expiredTokenKeptMs: 24 * 3600_000,
   /** Body of an admin API request, declarations included. */
   adminRequestBodyBytes: 4 * 1024 * 1024,
   /** One declaration file. */
@@ -39,6 +60,8 @@ export const limits = {
   passwordFailuresPerAccount: 10,
   passwordFailuresPerAddress: 50,
   passwordFailureWindowMs: 15 * 60_000,
+  /** Accounts, and addresses, whose failures are remembered. */
+  passwordFailureKeys: 50_000,
   /** Request head that a gateway accepts. */
   requestHeadBytes: 16 * 1024,
   /** Fields in that head: Node would drop the ones above its own count in silence, so we count ourselves. */
