@@ -16,7 +16,7 @@ const kinds = [
 export const newPasswordSchema = z
   .string()
   .min(12)
-  .max(limits.passwordLength)
+  .max(limits.newPasswordLength)
   .superRefine((password, context) => {
     for (const { pattern, message } of kinds) {
       if (!pattern.test(password)) context.addIssue({ code: 'custom', message });
