@@ -27,6 +27,13 @@ export const limits = {
   expiredTokenKeptMs: 24 * 3600_000,
   /** Body of an admin API request, declarations included. */
   adminRequestBodyBytes: 4 * 1024 * 1024,
+  /** Silence on the stream of snapshots before a heartbeat. */
+  snapshotHeartbeatMs: 5_000,
+  /** How long changes are gathered before a new snapshot is made, and how old one gets before it is made anew. */
+  snapshotDebounceMs: 100,
+  snapshotMaxAgeMs: 30_000,
+  /** Before a snapshot that could not be made is tried again. */
+  snapshotBuildRetryMs: 1_000,
   /** One declaration file. */
   declarationBytes: 4 * 1024 * 1024,
   /** Files of one declaration: included ones, texts and contracts among them. */
@@ -52,8 +59,6 @@ export const limits = {
   originLength: 512,
   /** Applications of one organisation that are not deleted. */
   applicationsPerOrganisation: 1000,
-  /** Length of a password that is set; what is presented may be longer, and is wrong then. */
-  newPasswordLength: 256,
   /** Password hashes that wait for a free core before the answer is 503. */
   passwordHashQueue: 64,
   /** Failed passwords per account, and per address, within the window. */

@@ -16,7 +16,7 @@ const kinds = [
 export const newPasswordSchema = z
   .string()
   .min(12)
-  .max(limits.newPasswordLength)
+  .max(limits.passwordLength)
   .superRefine((password, context) => {
     for (const { pattern, message } of kinds) {
       if (!pattern.test(password)) context.addIssue({ code: 'custom', message });
