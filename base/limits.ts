@@ -2,8 +2,29 @@
 export const limits = {
   /** Body of a token, introspection or revocation request. */
   tokenRequestBodyBytes: 16 * 1024,
+  /** Parameters in such a body. */
+  tokenRequestParameters: 32,
   /** Length of a requested scope. */
   scopeLength: 2048,
+  /** Length of a user name and of a password in the password grant. */
+  usernameLength: 320,
+  passwordLength: 1024,
+  /** Length of a token that somebody asks about or revokes. */
+  presentedTokenLength: 8192,
+  /** Items that one statement of the identity server stores or looks up, and items that may wait for the next one. */
+  batchItems: 512,
+  batchQueue: 20_000,
+  /** Clients that the identity server keeps in memory between two changes of the registry. */
+  rememberedClients: 50_000,
+  /** How often the use of a secret is written down at most. */
+  secretUseNotedEveryMs: 60_000,
+  /** How long before it signs a key is published, so that every cache has learnt it. */
+  keyPublishedAheadMs: 24 * 3600_000,
+  /** How often tokens and keys are tended (expired ones swept, keys rotated), and rows a sweeping statement takes. */
+  tokenTendingEveryMs: 60_000,
+  sweptRows: 10_000,
+  /** How long an expired token stays known, so that it can be told from one that never existed. */
+  expiredTokenKeptMs: 24 * 3600_000,
   /** Body of an admin API request, declarations included. */
   adminRequestBodyBytes: 4 * 1024 * 1024,
   /** One declaration file. */
@@ -31,24 +52,69 @@ export const limits = {
   originLength: 512,
   /** Applications of one organisation that are not deleted. */
   applicationsPerOrganisation: 1000,
-  /** Length of a password: hashing takes what it gets. */
-  passwordLength: 256,
   /** Password hashes that wait for a free core before the answer is 503. */
   passwordHashQueue: 64,
   /** Failed passwords per account, and per address, within the window. */
   passwordFailuresPerAccount: 10,
   passwordFailuresPerAddress: 50,
   passwordFailureWindowMs: 15 * 60_000,
+  /** Accounts, and addresses, whose failures are remembered. */
+  passwordFailureKeys: 50_000,
   /** Request head that a gateway accepts. */
   requestHeadBytes: 16 * 1024,
+  /** Fields in that head: Node would drop the ones above its own count in silence, so we count ourselves. */
+  requestFields: 100,
+  /** From the first byte of a connection or request to the end of its head. */
+  requestHeadMs: 15_000,
+  /** From the first byte of a request to the end of its body. */
+  requestMs: 300_000,
+  /** Silence on a client's connection between two requests. */
+  clientIdleMs: 30_000,
   /** Body that a gateway forwards, unless the API says otherwise. */
   forwardedBodyBytes: 1024 * 1024 * 1024,
   /** Upstream: connect, first byte of the answer, silence inside a body. */
   upstreamConnectMs: 2_000,
   upstreamFirstByteMs: 30_000,
   upstreamIdleMs: 30_000,
+  /** Connections of one gateway to one upstream; requests above it wait for a free one. */
+  upstreamConnections: 256,
+  /** Head of an upstream's answer. */
+  upstreamHeadBytes: 64 * 1024,
   /** Verified tokens that a gateway keeps. */
   verifiedTokens: 100_000,
+  /** Tokens found dead that a gateway remembers, and for how long. */
+  refusedTokens: 1_000,
+  refusedTokenMs: 2_000,
+  /** Length of an access token. */
+  tokenLength: 8 * 1024,
+  /** Different tokens being verified at once; above it the answer is 503. */
+  pendingTokenVerifications: 1_000,
+  /** One question to an introspection endpoint. */
+  introspectionMs: 3_000,
+  introspectionAnswerBytes: 64 * 1024,
+  /** Life of a signed identity header, how long one is used again, and how many are kept. */
+  identityHeaderMs: 60_000,
+  identityHeaderReuseMs: 30_000,
+  identityHeaders: 10_000,
+  /** One line of the snapshot stream. */
+  snapshotBytes: 64 * 1024 * 1024,
+  /** Silence of the control process after which a gateway connects again (a heartbeat comes every 5 s). */
+  snapshotSilenceMs: 15_000,
+  /** First and longest pause before connecting to the control process again. */
+  snapshotRetryMs: 250,
+  snapshotRetryMaximumMs: 5_000,
+  /** How often a TLS listener looks whether its certificate files have changed. */
+  certificateCheckMs: 60_000,
   /** How long a part may take to finish its requests when it stops. */
   drainMs: 5_000,
+  /** Database: opening a connection; start of the embedded server, recovery after a crash included; its stop. */
+  databaseConnectMs: 5_000,
+  databaseStartMs: 60_000,
+  databaseStopMs: 30_000,
+  /** Connections that the embedded server accepts. */
+  databaseConnections: 50,
+  /** Log of the embedded server: at a start, one longer than this is begun anew. */
+  databaseLogBytes: 1024 * 1024,
+  /** One frame of a backup file. */
+  backupFrameBytes: 1024 * 1024,
 } as const;

@@ -1,5 +1,6 @@
 import { drizzle } from 'drizzle-orm/node-postgres';
 import pg from 'pg';
+import { limits } from '#base/limits.ts';
 import type { Log } from '#base/log.ts';
 import type { Database } from '#database/database.ts';
 import * as tables from '#database/tables.ts';
@@ -13,7 +14,11 @@ const defaultPoolSize = 10;
  * `bigint` values come back as numbers by the tables' own column modes; the parser of `pg` stays as it is.
  */
 export function connect(connection: pg.ClientConfig, log: Log, poolSize: number = defaultPoolSize): Database {
-  const pool = new pg.Pool({ ...connection, max: poolSize });
+  const pool = new pg.Pool({
+    connectionTimeoutMillis: limits.databaseConnectMs,
+    ...connection,
+    max: poolSize,
+  });
   // An idle connection that breaks (server stopped) must not end the process: the next query opens a new one.
   pool.on('error', (cause) => log.warn('an idle database connection broke', { cause: cause.message }));
   return {

@@ -131,8 +131,8 @@ export async function run<
   });
 }
 
-/** Raises the registry's revision; the row's lock also puts concurrent changes in one order. */
-async function raiseRevision(tx: Transaction): Promise<void> {
+/** Raises the registry's revision and tells the gateways; the row's lock also puts concurrent changes in one order. */
+export async function raiseRevision(tx: Transaction): Promise<void> {
   const raised = await tx
     .update(registryRevision)
     .set({ revision: sql`${registryRevision.revision} + 1` })

@@ -19,6 +19,7 @@ import { listSecrets } from '#registry/credentials/list-secrets.ts';
 import { showSecret } from '#registry/credentials/show-secret.ts';
 import { updateCredential } from '#registry/credentials/update.ts';
 import { withdrawSecret } from '#registry/credentials/withdraw-secret.ts';
+import { allowPasswordClient, refusePasswordClient } from '#registry/issuers/password-clients.ts';
 import { createOrganisation } from '#registry/organisations/create.ts';
 import { getOrganisation } from '#registry/organisations/get.ts';
 import { listOrganisations } from '#registry/organisations/list.ts';
@@ -80,5 +81,7 @@ export const peopleOperations = [
   grantRight,
   revokeRight,
   listRights,
+  allowPasswordClient,
+  refusePasswordClient,
   listAudit,
 ] as const;

@@ -8,7 +8,8 @@ import pg from 'pg';
 import { silentLog } from '#base/log.ts';
 import { connect } from '#database/connect.ts';
 import type { Database } from '#database/database.ts';
-import { migrate, migrationsFolder } from '#database/migrate.ts';
+import { migrationsFolder } from '#database/committed-migrations.ts';
+import { migrate } from '#database/migrate.ts';
 
 const templateLock = 7_168_240_412;
 

@@ -1,0 +1,41 @@
+/**
+ * The decision about one request: a pure function of its head, the snapshot and the time. The steps stand in the order in
+ * which they are taken; the first that refuses gives the reason.
+ */
+import type { CompiledSnapshot } from '#gateway/decide/compiled-snapshot.ts';
+import type { Arrival, Decision, Step, TokenVerdict, Walk } from '#gateway/decide/decision.ts';
+import { applicationEnabled } from '#gateway/decide/application.ts';
+import { credential } from '#gateway/decide/credential.ts';
+import { forward } from '#gateway/decide/forward.ts';
+import { operation } from '#gateway/decide/operation.ts';
+import { preflight } from '#gateway/decide/preflight.ts';
+import { route } from '#gateway/decide/route.ts';
+import { scope } from '#gateway/decide/scope.ts';
+import { subscriptionApproved } from '#gateway/decide/subscription.ts';
+import { termsAccepted } from '#gateway/decide/terms.ts';
+
+const steps: readonly Step[] = [
+  route,
+  preflight,
+  operation,
+  credential,
+  applicationEnabled,
+  subscriptionApproved,
+  termsAccepted,
+  scope,
+  forward,
+];
+
+/**
+ * Decides about `arrival`. A decision of kind `verify` asks the caller to have the token verified and to decide again
+ * with the verdict — by the snapshot of that moment, so that a change made during the verification is seen.
+ */
+export function decide(arrival: Arrival, snapshot: CompiledSnapshot, nowMs: number, verdict?: TokenVerdict): Decision {
+  const walk: Walk = { arrival, snapshot, nowMs, verdict, route: null, caller: null };
+  for (const step of steps) {
+    const outcome = step(walk);
+    if ('kind' in outcome) return outcome;
+    Object.assign(walk, outcome);
+  }
+  throw new Error('the last step always decides');
+}

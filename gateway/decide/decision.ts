@@ -1,0 +1,94 @@
+/** What the gateway decides about, and what it can decide. */
+import type { RequestHead } from '#gateway/head/request-head.ts';
+import type { Field } from '#gateway/head/fields.ts';
+import type { Reason } from '#gateway/refusals/reasons.ts';
+import type { CompiledApplication, CompiledRoute, CompiledSnapshot } from '#gateway/decide/compiled-snapshot.ts';
+import type { Environment, SnapshotAccount, SnapshotIssuer } from '#gateway/snapshot.ts';
+
+export type Arrival = {
+  readonly head: RequestHead;
+  /** Environment of the listener, whose APIs answer to calls by address; null: only host names tell. */
+  readonly environment: Environment | null;
+};
+
+/** A token that its issuer, or its signature, vouches for. Whether it still lives is asked at every request. */
+export type VerifiedToken = {
+  readonly issuerId: string;
+  readonly clientId: string;
+  /** The secret with which it was obtained; null for a client that has none. */
+  readonly secretId: string | null;
+  /** The account for which it speaks; null for a program. */
+  readonly accountId: string | null;
+  readonly scopes: readonly string[];
+  readonly expiresAtMs: number;
+  /** Key that signed it; null for opaque tokens. */
+  readonly keyId: string | null;
+  /** Names under which it may stand in the snapshot's `deniedTokens`. */
+  readonly denialNames: readonly string[];
+};
+
+export type TokenVerdict =
+  | { readonly kind: 'verified'; readonly token: VerifiedToken }
+  | { readonly kind: 'refused'; readonly reason: 'token.unknown' | 'token.invalid' | 'token.expired' }
+  | { readonly kind: 'unverifiable'; readonly retryAfterSeconds: number };
+
+/** Who calls: what the credential step establishes. */
+export type Caller = {
+  readonly application: CompiledApplication;
+  readonly account: SnapshotAccount | null;
+  /** Null when no token was asked for, and scopes therefore say nothing. */
+  readonly scopes: readonly string[] | null;
+};
+
+export type Refusal = {
+  readonly kind: 'refuse';
+  readonly reason: Reason;
+  /** Null before a route is found. */
+  readonly route: CompiledRoute | null;
+  readonly allow?: readonly string[];
+  readonly retryAfterSeconds?: number;
+};
+
+export type Forward = {
+  readonly kind: 'forward';
+  readonly route: CompiledRoute;
+  readonly caller: Caller;
+  /** Path below the base path, and the query without credentials: `/healthcheck?x=1`. */
+  readonly target: string;
+};
+
+export type Decision =
+  | Forward
+  | Refusal
+  /** The token must be verified; decide again with the verdict. */
+  | { readonly kind: 'verify'; readonly token: string; readonly issuer: SnapshotIssuer; readonly route: CompiledRoute }
+  | { readonly kind: 'preflight'; readonly route: CompiledRoute; readonly fields: readonly Field[] };
+
+/** A decision under way: what the steps before have established. */
+export type Walk = {
+  readonly arrival: Arrival;
+  readonly snapshot: CompiledSnapshot;
+  readonly nowMs: number;
+  readonly verdict: TokenVerdict | undefined;
+  readonly route: CompiledRoute | null;
+  readonly caller: Caller | null;
+};
+
+/** A step ends the walk with a decision, or sends it on with what it has established. */
+export type Step = (walk: Walk) => Decision | Partial<Pick<Walk, 'route' | 'caller'>>;
+
+export function refuse(walk: Walk, reason: Reason, more: Pick<Refusal, 'allow' | 'retryAfterSeconds'> = {}): Refusal {
+  return { kind: 'refuse', reason, route: walk.route, ...more };
+}
+
+/** The route, which the first step has established for all others. */
+export function routeOf(walk: Walk): CompiledRoute {
+  if (walk.route === null) throw new Error('a step before the route asked for it');
+  return walk.route;
+}
+
+/** The caller, whom the credential step has established for all later ones. */
+export function callerOf(walk: Walk): Caller {
+  if (walk.caller === null) throw new Error('a step before the credential asked for the caller');
+  return walk.caller;
+}

@@ -1,0 +1,82 @@
+/** The gateway: listeners in front, a snapshot that decides, upstreams behind. Several can run side by side. */
+import type { AddressInfo } from 'node:net';
+import type { Clock } from '#base/clock.ts';
+import { limits } from '#base/limits.ts';
+import type { Log } from '#base/log.ts';
+import type { ExchangeParts } from '#gateway/exchange.ts';
+import { openListener, type Listener, type ListenerSettings } from '#gateway/listeners/listener.ts';
+import { openSnapshotSource } from '#gateway/snapshot-source/source.ts';
+import type { Control } from '#gateway/snapshot-source/stream.ts';
+import { openIntrospection } from '#gateway/tokens/introspection.ts';
+import { jwtVerification } from '#gateway/tokens/jwt.ts';
+import { openVerifier } from '#gateway/tokens/verifier.ts';
+import { openIdentityHeaders } from '#gateway/upstream/identity-header.ts';
+import type { TransportLimits } from '#gateway/upstream/transport.ts';
+import { openUndiciTransport } from '#gateway/upstream/undici-transport.ts';
+
+export type GatewaySettings = {
+  readonly listeners: readonly ListenerSettings[];
+  /** Address of the control process, and the bearer key by which it and the issuers know the gateways. */
+  readonly control: Control;
+  /** Holds `gateway/snapshot.sealed`. */
+  readonly dataFolder: string;
+  readonly log: Log;
+  readonly clock: Clock;
+  /** TLS ends in front: plain HTTP is allowed on any address, and X-Forwarded-* is believed. */
+  readonly trustProxy: boolean;
+  /** Patience with upstreams; `base/limits` when it is not given. */
+  readonly upstreamTimes?: TransportLimits;
+};
+
+export type Gateway = {
+  /** Settles when the first snapshot is in force; until then every call is answered 503. */
+  readonly ready: Promise<void>;
+  /** Where the listeners stand, in the order of the settings. */
+  readonly addresses: readonly AddressInfo[];
+  /** Reads the certificate files again. */
+  readonly reload: () => Promise<void>;
+  /** Ends running requests (`limits.drainMs` at most), then everything else. */
+  readonly close: () => Promise<void>;
+};
+
+/**
+ * Opens a gateway; its listeners stand when this returns.
+ *
+ * @throws Problem `listener.plain_not_loopback` (500)
+ */
+export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
+  const { control, clock, log } = settings;
+  const source = await openSnapshotSource(settings);
+  const introspection = openIntrospection(control.key, log);
+  const transport = openUndiciTransport(settings.upstreamTimes);
+  const parts: ExchangeParts = {
+    snapshot: source.current,
+    health: source.health,
+    verifier: openVerifier({ clock, opaque: introspection.verify, jwt: jwtVerification(clock) }),
+    identityHeaders: openIdentityHeaders(clock),
+    transport,
+    clock,
+    log,
+  };
+  const listeners: Listener[] = [];
+  const close = async (): Promise<void> => {
+    await Promise.all(listeners.map((listener) => listener.close(limits.drainMs)));
+    await Promise.all([source.close(), introspection.close(), transport.close()]);
+  };
+  try {
+    for (const listener of settings.listeners) {
+      listeners.push(await openListener(listener, parts, settings.trustProxy));
+    }
+  } catch (cause) {
+    await close();
+    throw cause;
+  }
+  return {
+    ready: source.ready,
+    addresses: listeners.map((listener) => listener.address),
+    reload: async () => {
+      await Promise.all(listeners.map((listener) => listener.reload()));
+    },
+    close,
+  };
+}

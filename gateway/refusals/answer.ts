@@ -1,0 +1,51 @@
+/** An answer that the gateway itself gives: what the dialects make of a reason. */
+import type { Field } from '#gateway/head/fields.ts';
+import { ibmAnswer } from '#gateway/refusals/ibm.ts';
+import { pisteAnswer } from '#gateway/refusals/piste.ts';
+import { problemAnswer } from '#gateway/refusals/problem.ts';
+import type { Reason } from '#gateway/refusals/reasons.ts';
+
+export type Dialect = 'piste' | 'ibm' | 'problem';
+
+export type Answer = { readonly status: number; readonly fields: readonly Field[]; readonly body: string };
+
+export type RefusalDetails = {
+  readonly requestId: string;
+  /** Whom to ask; empty when nobody is known. */
+  readonly contact: string;
+  readonly language: 'en' | 'fr';
+  /** Scopes that the API requires, for refusals that name them. */
+  readonly scopes: readonly string[];
+};
+
+const dialects = { piste: pisteAnswer, ibm: ibmAnswer, problem: problemAnswer } as const;
+
+export type RefusalOptions = {
+  readonly allow?: readonly string[] | undefined;
+  readonly retryAfterSeconds?: number | undefined;
+};
+
+/** Seconds after which a client may try again when the gateway cannot serve it and nothing more exact is known. */
+const retryAfterSeconds = 5;
+
+/** Words `reason` in `dialect`, with the fields that every refusal carries. */
+export function refusalAnswer(
+  dialect: Dialect,
+  reason: Reason,
+  details: RefusalDetails,
+  options: RefusalOptions = {},
+): Answer {
+  const answer = dialects[dialect](reason, details);
+  const retry = options.retryAfterSeconds ?? (answer.status === 503 ? retryAfterSeconds : undefined);
+  return {
+    ...answer,
+    fields: [
+      ...answer.fields,
+      ['cache-control', 'no-store'],
+      ['x-request-id', details.requestId],
+      ['x-guichet-reason', reason],
+      ...(options.allow === undefined ? [] : [['allow', options.allow.join(', ')] as const]),
+      ...(retry === undefined ? [] : [['retry-after', String(retry)] as const]),
+    ],
+  };
+}

@@ -1,0 +1,31 @@
+/** Refusals as IBM API Connect words them: `{"httpCode","httpMessage","moreInformation"}`. */
+import { STATUS_CODES } from 'node:http';
+import type { Answer, RefusalDetails } from '#gateway/refusals/answer.ts';
+import { reasons, type Reason } from '#gateway/refusals/reasons.ts';
+import { whomToAsk } from '#gateway/refusals/whom-to-ask.ts';
+
+/** Seen on the real gateway, which tells one sentence for all of them; ours are apart by their reason code. */
+const wrongCredential = 'Invalid client id or secret.';
+const spoken: Readonly<Partial<Record<Reason, string>>> = {
+  'credential.missing': wrongCredential,
+  'client.unknown': wrongCredential,
+  'client.secret_wrong': wrongCredential,
+  'application.missing': wrongCredential,
+  'application.disabled': wrongCredential,
+  'application.wrong_environment': wrongCredential,
+};
+
+export function ibmAnswer(reason: Reason, details: RefusalDetails): Answer {
+  const { status, text } = reasons[reason];
+  const information = [spoken[reason] ?? text[details.language], whomToAsk(details)].filter((part) => part !== '');
+  return {
+    status,
+    fields: [['content-type', 'application/json']],
+    body: JSON.stringify({
+      httpCode: String(status),
+      httpMessage: STATUS_CODES[status] ?? 'Error',
+      // A wrong credential is answered word for word as the real gateway does: clients compare it.
+      moreInformation: spoken[reason] ?? information.join(' '),
+    }),
+  };
+}

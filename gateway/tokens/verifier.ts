@@ -1,0 +1,51 @@
+/**
+ * Verification of access tokens: from the cache, else once by the issuer's way, however many requests bring the same
+ * token at the same time.
+ */
+import type { Clock } from '#base/clock.ts';
+import { limits } from '#base/limits.ts';
+import type { TokenVerdict } from '#gateway/decide/decision.ts';
+import type { SnapshotIssuer } from '#gateway/snapshot.ts';
+import { tokenDigest } from '#gateway/tokens/digest.ts';
+import { openVerdictCache } from '#gateway/tokens/verdict-cache.ts';
+
+/** One way of verifying: by introspection, or by signature. Never throws for a bad token. */
+export type Verification = (token: string, digest: string, issuer: SnapshotIssuer) => Promise<TokenVerdict>;
+
+export type Verifier = {
+  /** Gives a verdict at once when the token is known. */
+  readonly verify: (token: string, issuer: SnapshotIssuer) => TokenVerdict | Promise<TokenVerdict>;
+};
+
+type VerifierParts = {
+  readonly clock: Clock;
+  readonly opaque: Verification;
+  readonly jwt: Verification;
+  readonly maximumPending?: number;
+};
+
+const busy: TokenVerdict = { kind: 'unverifiable', retryAfterSeconds: 1 };
+
+export function openVerifier({ clock, opaque, jwt, maximumPending }: VerifierParts): Verifier {
+  const cache = openVerdictCache(clock);
+  const pending = new Map<string, Promise<TokenVerdict>>();
+  const most = maximumPending ?? limits.pendingTokenVerifications;
+  return {
+    verify: (token, issuer) => {
+      const digest = tokenDigest(token);
+      // The same token may be good at one issuer and unknown at another.
+      const key = `${issuer.id} ${digest}`;
+      const known = cache.get(key) ?? pending.get(key);
+      if (known !== undefined) return known;
+      if (pending.size >= most) return busy;
+      const verification = (issuer.tokenFormat === 'jwt' ? jwt : opaque)(token, digest, issuer)
+        .then((verdict) => {
+          cache.put(key, verdict);
+          return verdict;
+        })
+        .finally(() => pending.delete(key));
+      pending.set(key, verification);
+      return verification;
+    },
+  };
+}

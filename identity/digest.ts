@@ -1,0 +1,11 @@
+import { hash, timingSafeEqual } from 'node:crypto';
+
+/** SHA-256 of a secret or token that has at least 256 random bits of its own: nothing slower is needed. */
+export function digestOf(secret: string): Buffer {
+  return hash('sha256', secret, 'buffer');
+}
+
+/** Compares two digests in constant time. */
+export function sameDigest(one: Uint8Array, other: Uint8Array): boolean {
+  return one.length === other.length && timingSafeEqual(one, other);
+}

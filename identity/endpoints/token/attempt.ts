@@ -1,0 +1,25 @@
+import type { ProvenClient } from '#identity/clients/authenticate.ts';
+import type { Exchange } from '#identity/exchange.ts';
+import type { Form } from '#identity/form.ts';
+import type { Grant, Granted } from '#identity/grants/grant.ts';
+import type { Refusal } from '#identity/refusal.ts';
+
+/** A token request on its way through the steps; each step establishes what the next ones need. */
+export type TokenAttempt = {
+  readonly exchange: Exchange;
+  form?: Form;
+  proven?: ProvenClient;
+  grant?: Grant;
+  scope?: string;
+  granted?: Granted;
+  accessToken?: string;
+};
+
+/** One step: refuses, or establishes something. */
+export type TokenStep = (attempt: TokenAttempt) => Refusal | null | Promise<Refusal | null>;
+
+/** Gives what an earlier step established. @throws Error when the steps are in the wrong order */
+export function established<Value>(value: Value | undefined): Value {
+  if (value === undefined) throw new Error('a step of the token request runs before the one that it builds on');
+  return value;
+}

@@ -1,0 +1,23 @@
+import { isIPv6 } from 'node:net';
+
+/** Gives the address that a request came from: the peer's, or what the proxy in front says when it is to be trusted. */
+export function clientAddress(request: Request, peerAddress: string, trustProxy: boolean): string {
+  if (!trustProxy) return peerAddress;
+  // The last value is the one that our own proxy added; those before it are the client's to invent.
+  return request.headers.get('x-forwarded-for')?.split(',').at(-1)?.trim() || peerAddress;
+}
+
+/** Gives what failures of an address are counted under: all of an IPv6 network of 64 bits, which one subscriber has, is one. */
+export function addressKey(address: string): string {
+  const unmapped = address.toLowerCase().replace(/^::ffff:(?=\d+\.)/, '');
+  if (!isIPv6(unmapped)) return unmapped;
+  const [head = '', tail] = unmapped.split('::');
+  const left = head === '' ? [] : head.split(':');
+  const right = tail === undefined || tail === '' ? [] : tail.split(':');
+  const missing = tail === undefined ? 0 : 8 - left.length - right.length;
+  const groups = [...left, ...Array.from({ length: missing }, () => '0'), ...right];
+  return `${groups
+    .slice(0, 4)
+    .map((group) => group.replace(/^0+(?=.)/, ''))
+    .join(':')}::/64`;
+}

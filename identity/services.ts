@@ -1,0 +1,24 @@
+import type { Log } from '#base/log.ts';
+import type { PasswordHasher } from '#base/password-hash.ts';
+import type { Directory } from '#identity/directory.ts';
+import type { FailureWindow } from '#identity/failures.ts';
+import type { KeyRing } from '#identity/keys/ring.ts';
+import type { SecretUses } from '#identity/clients/secret-uses.ts';
+import type { TokenStore } from '#identity/tokens/store.ts';
+import type { Registry } from '#registry/operation.ts';
+
+/** What the endpoints work with, opened once a process. */
+export type IdentityServices = {
+  readonly registry: Registry;
+  readonly log: Log;
+  readonly directory: Directory;
+  readonly keys: KeyRing;
+  readonly tokens: TokenStore;
+  readonly secretUses: SecretUses;
+  readonly passwords: PasswordHasher;
+  /** Failed passwords per account, and per address. */
+  readonly accountFailures: FailureWindow;
+  readonly addressFailures: FailureWindow;
+  /** SHA-256 of the bearer key that the gateways introspect with. */
+  readonly gatewayKeyDigest: Buffer;
+};

@@ -1,0 +1,78 @@
+/** Issues access tokens: opaque ones stored before they are answered, or JWTs. */
+import { newRandomId } from '#base/ids.ts';
+import { secretLives } from '#identity/clients/client.ts';
+import type { ProvenClient } from '#identity/clients/authenticate.ts';
+import { digestOf } from '#identity/digest.ts';
+import type { Issuer } from '#identity/issuers/issuer.ts';
+import { refusal, type Refusal } from '#identity/refusal.ts';
+import type { IdentityServices } from '#identity/services.ts';
+import { newOpaqueToken } from '#identity/tokens/opaque.ts';
+import { signJwt } from '#identity/tokens/jwt.ts';
+
+/** What a token is to say. */
+export type TokenGrant = {
+  readonly issuer: Issuer;
+  readonly proven: ProvenClient;
+  /** The account that it speaks for; null: the application itself. */
+  readonly accountId: string | null;
+  /** Granted scope, space-separated. */
+  readonly scope: string;
+};
+
+export type IssuedToken = { readonly accessToken: string };
+
+/** Issues an access token; refuses when application, secret or account were switched off in the meantime. */
+export async function issueAccessToken(services: IdentityServices, grant: TokenGrant): Promise<IssuedToken | Refusal> {
+  return grant.issuer.tokenFormat === 'opaque' ? issueOpaque(services, grant) : issueJwt(services, grant);
+}
+
+function switchedOff(): Refusal {
+  return refusal('invalid_client', 'The application or its secret was switched off a moment ago.');
+}
+
+async function issueOpaque(
+  services: IdentityServices,
+  { issuer, proven, accountId, scope }: TokenGrant,
+): Promise<IssuedToken | Refusal> {
+  const accessToken = newOpaqueToken();
+  const issuedAtMs = services.registry.clock.nowMs();
+  const stored = await services.tokens.store({
+    digest: digestOf(accessToken),
+    issuerId: issuer.id,
+    applicationId: proven.client.applicationId,
+    secretId: proven.secretId,
+    accountId,
+    scope,
+    issuedAtMs,
+    expiresAtMs: issuedAtMs + issuer.accessTokenSeconds * 1000,
+  });
+  return stored ? { accessToken } : switchedOff();
+}
+
+async function issueJwt(
+  services: IdentityServices,
+  { issuer, proven, accountId, scope }: TokenGrant,
+): Promise<IssuedToken | Refusal> {
+  const key = await services.keys.signing(issuer);
+  const nowMs = services.registry.clock.nowMs();
+  // Nothing is stored that could be refused on the way: the client is looked at once more, after the time that a password takes.
+  const { directory } = services;
+  const { clientId } = proven.client;
+  const client = await (accountId === null ? directory.client(clientId) : directory.clientNow(clientId));
+  if (client === null || !client.enabled || !secretLives(client, proven.secretId, nowMs)) return switchedOff();
+  const nowSeconds = Math.floor(nowMs / 1000);
+  const accessToken = signJwt(key, {
+    iss: issuer.url,
+    aud: issuer.audience,
+    exp: nowSeconds + issuer.accessTokenSeconds,
+    nbf: nowSeconds,
+    client_id: client.clientId,
+    scope: scope.split(' '),
+    ...(accountId === null
+      ? {}
+      : { sub: accountId, auth_time: nowSeconds, idp: 'idsrv' as const, amr: ['password' as const] }),
+    jti: newRandomId(),
+    secret_id: proven.secretId,
+  });
+  return { accessToken };
+}

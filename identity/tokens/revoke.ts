@@ -1,0 +1,69 @@
+/** Revokes tokens for good, and puts access tokens on the deny list that the gateways get with the snapshot. */
+import { and, eq, isNull } from 'drizzle-orm';
+import { newId } from '#base/ids.ts';
+import type { Transaction } from '#database/database.ts';
+import { accessTokens, auditEntries, deniedTokens, refreshTokens } from '#database/tables.ts';
+import { digestOf } from '#identity/digest.ts';
+import type { LiveToken } from '#identity/tokens/live-token.ts';
+import { raiseRevision, type Registry } from '#registry/operation.ts';
+
+/** Revokes an access token, opaque or JWT. */
+export async function revokeAccessToken(registry: Registry, token: LiveToken): Promise<void> {
+  const now = new Date(registry.clock.nowMs());
+  await registry.database.query.transaction(async (tx) => {
+    if (token.key.startsWith('digest:')) {
+      const digest = Buffer.from(token.key.slice('digest:'.length), 'hex');
+      await tx
+        .update(accessTokens)
+        .set({ revokedAt: now })
+        .where(and(eq(accessTokens.digest, digest), isNull(accessTokens.revokedAt)));
+    }
+    const denied = await tx
+      .insert(deniedTokens)
+      .values({ key: token.key, issuerId: token.issuerId, expiresAt: new Date(token.expiresAtMs), deniedAt: now })
+      .onConflictDoNothing()
+      .returning({ key: deniedTokens.key });
+    if (denied.length === 0) return;
+    await tx.insert(auditEntries).values({
+      id: newId(now.getTime()),
+      at: now,
+      actorId: null,
+      actorName: `client ${token.clientId}`,
+      action: 'token.revoke',
+      subjectType: 'application',
+      subjectId: token.applicationId,
+      details: { issuerId: token.issuerId },
+    });
+    await raiseRevision(tx);
+  });
+}
+
+/** Revokes all refresh tokens that came one from the other. */
+export async function revokeFamily(tx: Pick<Transaction, 'update'>, familyId: string, now: Date): Promise<void> {
+  await tx
+    .update(refreshTokens)
+    .set({ revokedAt: now })
+    .where(and(eq(refreshTokens.familyId, familyId), isNull(refreshTokens.revokedAt)));
+}
+
+/** Revokes the family of a refresh token when it is the application's own and the issuer's; tells whether it was. */
+export async function revokeRefreshToken(
+  registry: Registry,
+  { token, issuerId, applicationId }: { token: string; issuerId: string; applicationId: string },
+): Promise<boolean> {
+  const { query } = registry.database;
+  const rows = await query
+    .select({ familyId: refreshTokens.familyId })
+    .from(refreshTokens)
+    .where(
+      and(
+        eq(refreshTokens.digest, digestOf(token)),
+        eq(refreshTokens.issuerId, issuerId),
+        eq(refreshTokens.applicationId, applicationId),
+      ),
+    );
+  const familyId = rows[0]?.familyId;
+  if (familyId === undefined) return false;
+  await revokeFamily(query, familyId, new Date(registry.clock.nowMs()));
+  return true;
+}
