@@ -30,7 +30,10 @@ test('every field of the published schema says what it is for', () => {
 });
 
 test('docs/declarations.md speaks of every field', () => {
-  const page = readFileSync(new URL('../../docs/declarations.md', import.meta.url), 'utf8');
+  const page = readFileSync(new URL('../../docs/declarations.md', import.meta.url), 'utf8').replaceAll(
+    /```.*?```/gs,
+    '',
+  );
   const spoken = new Set([...page.matchAll(/`([^`]+)`/g)].flatMap(([, span = '']) => span.split(/\W+/)));
   const missing = new Set<string>();
   const look = (schema: unknown): void => {

@@ -291,7 +291,7 @@ const provider = z.strictObject({
   products: z.array(product).max(items).default([]).describe('What consumers subscribe to.'),
   rights: z
     .array(right)
-    .max(limits.declarationRights)
+    .max(limits.declarationPeople)
     .default([])
     .describe('What accounts may do with its resources. Rights that are not named here stay as they are.'),
 });
@@ -309,10 +309,14 @@ export const declarationSchema = z.strictObject({
     .describe(
       'Settings of this instance, when the file is guichet.yaml: see configuration.md. `apply` leaves them alone.',
     ),
-  organisations: z.array(organisation).max(items).default([]).describe('Organisations that shall exist.'),
+  organisations: z
+    .array(organisation)
+    .max(limits.declarationPeople)
+    .default([])
+    .describe('Organisations that shall exist.'),
   accounts: z
     .array(account)
-    .max(items)
+    .max(limits.declarationPeople)
     .default([])
     .describe('Accounts that shall exist: active, without a password until one is set.'),
   providers: z
