@@ -59,8 +59,6 @@ export const limits = {
   originLength: 512,
   /** Applications of one organisation that are not deleted. */
   applicationsPerOrganisation: 1000,
-  /** Length of a password: hashing takes what it gets. */
-  passwordLength: 256,
   /** Password hashes that wait for a free core before the answer is 503. */
   passwordHashQueue: 64,
   /** Failed passwords per account, and per address, within the window. */

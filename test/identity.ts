@@ -62,8 +62,8 @@ export async function openTestIdentity(t: Pick<TestContext, 'after'>, options: O
   const database = await openTestDatabase();
   let nowMs = Date.now();
   const clock: Clock = { nowMs: () => nowMs };
-  const registry: Registry = { database, clock, sealingKey: { bytes: randomBytes(32) } };
   const passwords = options.passwords ?? openPasswordHasher();
+  const registry: Registry = { database, clock, sealingKey: { bytes: randomBytes(32) }, passwords };
   const { organisationId, piste, inqom } = await insertIssuers(registry, options.inqom);
   const client = await insertClient(registry, organisationId, 'sandbox');
   const passwordClient = await insertClient(registry, organisationId, 'production');
