@@ -3,6 +3,7 @@ import test, { after, before } from 'node:test';
 import { z } from 'zod';
 import { openAdmin } from '#admin/server.ts';
 import { silentLog } from '#base/log.ts';
+import { openPasswordHasher } from '#base/password-hash.ts';
 import { Problem } from '#base/problem.ts';
 import type { Database } from '#database/database.ts';
 import { operation, type Registry } from '#registry/operation.ts';
@@ -63,6 +64,7 @@ before(async () => {
     database,
     clock: { nowMs: () => 0 },
     sealingKey: { bytes: Buffer.alloc(32) },
+    passwords: openPasswordHasher(),
   };
   admin = openAdmin({
     ...{ registry, adminKey, gatewayKey, log: silentLog },

@@ -13,6 +13,8 @@ type SettingDescription = {
   readonly text: LocalisedText;
   /** Without a flag, and never shown. */
   readonly secret?: boolean;
+  /** On or off: its flag needs no value. */
+  readonly isSwitch?: boolean;
   /** Another variable that is read when ours is not set. */
   readonly otherVariable?: string;
 };
@@ -53,6 +55,7 @@ const settingsSchema = z.strictObject({
     z.stringbool().default(false),
     'TLS ends in front: plain HTTP is allowed on other addresses than loopback, and `X-Forwarded-For` is believed.',
     'TLS s’arrête devant : le HTTP simple est permis hors de la boucle locale et `X-Forwarded-For` est cru.',
+    { isSwitch: true },
   ),
   tlsPort: setting(
     port.optional(),
@@ -119,6 +122,7 @@ export type Settings = z.output<typeof settingsSchema>;
 export type SettingLine = {
   readonly name: keyof Settings;
   readonly flag: string | null;
+  readonly isSwitch: boolean;
   readonly variable: string;
   readonly otherVariable: string | undefined;
   readonly text: LocalisedText;
@@ -138,6 +142,7 @@ function line(name: keyof Settings): SettingLine {
   return {
     name,
     flag: description.secret === true ? null : name.replace(namePattern, (letter) => `-${letter.toLowerCase()}`),
+    isSwitch: description.isSwitch === true,
     variable: `GUICHET_${name.replace(namePattern, (letter) => `_${letter}`).toUpperCase()}`,
     otherVariable: description.otherVariable,
     text: description.text,

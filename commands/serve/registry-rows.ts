@@ -1,6 +1,6 @@
 /** What a snapshot is built from, read from the registry at one moment. */
 import { asc, eq, gt, isNull } from 'drizzle-orm';
-import type { Database } from '#database/database.ts';
+import type { Database, Transaction } from '#database/database.ts';
 import * as tables from '#database/tables.ts';
 
 type Row<Table extends { readonly $inferSelect: unknown }> = Table['$inferSelect'];
@@ -50,81 +50,89 @@ export async function readRegistryRows(database: Database, now: Date): Promise<R
       return {
         registryId: revision.registryId,
         revision: revision.revision,
-        issuers: await tx.select().from(tables.issuers).where(eq(tables.issuers.enabled, true)),
-        apis: await tx.select().from(tables.apis).orderBy(asc(tables.apis.addedAt)),
-        deployments: await tx.select().from(tables.deployments),
-        providers: await tx.select().from(tables.providers),
-        termsVersions: await tx
-          .select({
-            id: tables.termsVersions.id,
-            termsId: tables.termsVersions.termsId,
-            effectiveAt: tables.termsVersions.effectiveAt,
-          })
-          .from(tables.termsVersions)
-          .orderBy(asc(tables.termsVersions.effectiveAt)),
-        applications: await tx
-          .select({
-            id: tables.applications.id,
-            name: tables.applications.name,
-            organisationId: tables.applications.organisationId,
-            organisation: tables.organisations.slug,
-            environment: tables.applications.environment,
-            enabled: tables.applications.enabled,
-            status: tables.applications.status,
-            credentialId: tables.credentials.id,
-            clientId: tables.credentials.clientId,
-            javascriptOrigins: tables.credentials.javascriptOrigins,
-          })
-          .from(tables.applications)
-          .innerJoin(tables.organisations, eq(tables.organisations.id, tables.applications.organisationId))
-          .innerJoin(tables.credentials, eq(tables.credentials.applicationId, tables.applications.id))
-          .where(isNull(tables.applications.deletedAt)),
-        secrets: await tx
-          .select({
-            id: tables.secrets.id,
-            credentialId: tables.secrets.credentialId,
-            digest: tables.secrets.digest,
-            expiresAt: tables.secrets.expiresAt,
-          })
-          .from(tables.secrets)
-          .where(isNull(tables.secrets.withdrawnAt)),
-        subscriptions: await tx
-          .select({
-            applicationId: tables.subscriptions.applicationId,
-            productId: tables.subscriptions.productId,
-            planId: tables.subscriptions.planId,
-            state: tables.subscriptions.state,
-            requestedAt: tables.subscriptions.requestedAt,
-          })
-          .from(tables.subscriptions),
-        productApis: await tx.select().from(tables.productApis),
-        consents: await tx
-          .select({
-            applicationId: tables.consents.applicationId,
-            termsVersionId: tables.consents.termsVersionId,
-          })
-          .from(tables.consents),
-        profiles: await tx
-          .select({
-            applicationId: tables.profileAssignments.applicationId,
-            providerId: tables.profiles.providerId,
-            apiSlug: tables.profiles.apiSlug,
-            code: tables.profiles.code,
-          })
-          .from(tables.profileAssignments)
-          .innerJoin(tables.profiles, eq(tables.profiles.id, tables.profileAssignments.profileId))
-          .orderBy(asc(tables.profiles.code)),
-        accounts: await tx
-          .select({ id: tables.accounts.id, email: tables.accounts.email, active: tables.accounts.active })
-          .from(tables.accounts),
-        rights: await tx.select().from(tables.resourceRights),
-        plans: await tx.select().from(tables.plans),
-        deniedTokens: await tx
-          .select({ key: tables.deniedTokens.key, expiresAt: tables.deniedTokens.expiresAt })
-          .from(tables.deniedTokens)
-          .where(gt(tables.deniedTokens.expiresAt, now)),
+        ...(await readOffer(tx)),
+        ...(await readApplications(tx)),
+        ...(await readPeople(tx, now)),
       };
     },
     { isolationLevel: 'repeatable read', accessMode: 'read only' },
   );
+}
+
+/** What providers offer. */
+async function readOffer(tx: Transaction) {
+  const { id, termsId, effectiveAt } = tables.termsVersions;
+  return {
+    issuers: await tx.select().from(tables.issuers).where(eq(tables.issuers.enabled, true)),
+    apis: await tx.select().from(tables.apis).orderBy(asc(tables.apis.addedAt)),
+    deployments: await tx.select().from(tables.deployments),
+    providers: await tx.select().from(tables.providers),
+    termsVersions: await tx
+      .select({ id, termsId, effectiveAt })
+      .from(tables.termsVersions)
+      .orderBy(asc(tables.termsVersions.effectiveAt)),
+    productApis: await tx.select().from(tables.productApis),
+    plans: await tx.select().from(tables.plans),
+  };
+}
+
+/** Applications and what hangs on them. */
+async function readApplications(tx: Transaction) {
+  const { applications, credentials, organisations, secrets, subscriptions, consents } = tables;
+  const { profileAssignments, profiles } = tables;
+  return {
+    applications: await tx
+      .select({
+        id: applications.id,
+        name: applications.name,
+        organisationId: applications.organisationId,
+        organisation: organisations.slug,
+        environment: applications.environment,
+        enabled: applications.enabled,
+        status: applications.status,
+        credentialId: credentials.id,
+        clientId: credentials.clientId,
+        javascriptOrigins: credentials.javascriptOrigins,
+      })
+      .from(applications)
+      .innerJoin(organisations, eq(organisations.id, applications.organisationId))
+      .innerJoin(credentials, eq(credentials.applicationId, applications.id))
+      .where(isNull(applications.deletedAt)),
+    secrets: await tx
+      .select({
+        id: secrets.id,
+        credentialId: secrets.credentialId,
+        digest: secrets.digest,
+        expiresAt: secrets.expiresAt,
+      })
+      .from(secrets)
+      .where(isNull(secrets.withdrawnAt)),
+    subscriptions: await tx.select().from(subscriptions),
+    consents: await tx
+      .select({ applicationId: consents.applicationId, termsVersionId: consents.termsVersionId })
+      .from(consents),
+    profiles: await tx
+      .select({
+        applicationId: profileAssignments.applicationId,
+        providerId: profiles.providerId,
+        apiSlug: profiles.apiSlug,
+        code: profiles.code,
+      })
+      .from(profileAssignments)
+      .innerJoin(profiles, eq(profiles.id, profileAssignments.profileId))
+      .orderBy(asc(profiles.code)),
+  };
+}
+
+/** Accounts that tokens may speak for, their rights, and tokens that must be refused. */
+async function readPeople(tx: Transaction, now: Date) {
+  const { accounts, deniedTokens } = tables;
+  return {
+    accounts: await tx.select({ id: accounts.id, email: accounts.email, active: accounts.active }).from(accounts),
+    rights: await tx.select().from(tables.resourceRights),
+    deniedTokens: await tx
+      .select({ key: deniedTokens.key, expiresAt: deniedTokens.expiresAt })
+      .from(deniedTokens)
+      .where(gt(deniedTokens.expiresAt, now)),
+  };
 }
