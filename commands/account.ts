@@ -6,35 +6,35 @@ import { deactivateAccount } from '#registry/accounts/deactivate.ts';
 import { listAccounts } from '#registry/accounts/list.ts';
 import { setPassword } from '#registry/accounts/set-password.ts';
 
-export const accountCommands: readonly Command[] = [
+export const commands: readonly Command[] = [
   operationCommand({
-    words: ['account', 'create'],
+    name: 'account create',
     operation: createAccount,
     summary: { en: 'Create an account.', fr: 'Créer un compte.' },
     flags: { organisationCode: 'code' },
     fromInput: 'password',
   }),
   operationCommand({
-    words: ['account', 'activate'],
+    name: 'account activate',
     operation: activateAccount,
     summary: { en: 'Let an account log in.', fr: 'Activer un compte.' },
     positionals: ['account'],
   }),
   operationCommand({
-    words: ['account', 'deactivate'],
+    name: 'account deactivate',
     operation: deactivateAccount,
     summary: { en: 'Shut an account; its tokens end.', fr: 'Désactiver un compte ; ses jetons prennent fin.' },
     positionals: ['account'],
   }),
   operationCommand({
-    words: ['account', 'set-password'],
+    name: 'account set-password',
     operation: setPassword,
     summary: { en: 'Set the password of an account.', fr: "Définir le mot de passe d'un compte." },
     positionals: ['account'],
     fromInput: 'password',
   }),
   operationCommand({
-    words: ['account', 'list'],
+    name: 'account list',
     operation: listAccounts,
     summary: { en: 'List accounts.', fr: 'Lister les comptes.' },
   }),

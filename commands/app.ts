@@ -10,9 +10,9 @@ import { listApplications } from '#registry/applications/list.ts';
 import { updateApplication } from '#registry/applications/update.ts';
 import { updateCredential } from '#registry/credentials/update.ts';
 
-export const appCommands: readonly Command[] = [
+export const commands: readonly Command[] = [
   operationCommand({
-    words: ['app', 'create'],
+    name: 'app create',
     operation: createApplication,
     summary: {
       en: 'Create an application; prints its client id and its first secret.',
@@ -22,7 +22,7 @@ export const appCommands: readonly Command[] = [
     complete: (fields) => ({ responsible: fields['email'], ...fields }),
   }),
   operationCommand({
-    words: ['app', 'create-sandbox'],
+    name: 'app create-sandbox',
     operation: createSandboxApplication,
     summary: {
       en: 'Create the sandbox application of an account, as its activation does.',
@@ -31,24 +31,24 @@ export const appCommands: readonly Command[] = [
     positionals: ['account'],
   }),
   operationCommand({
-    words: ['app', 'list'],
+    name: 'app list',
     operation: listApplications,
     summary: { en: 'List applications.', fr: 'Lister les applications.' },
   }),
   operationCommand({
-    words: ['app', 'show'],
+    name: 'app show',
     operation: getApplication,
     summary: { en: 'Show an application.', fr: 'Afficher une application.' },
     positionals: ['application'],
   }),
   operationCommand({
-    words: ['app', 'update'],
+    name: 'app update',
     operation: updateApplication,
     summary: { en: 'Change fields of an application.', fr: "Modifier les champs d'une application." },
     positionals: ['application'],
   }),
   operationCommand({
-    words: ['app', 'origins'],
+    name: 'app origins',
     operation: updateCredential,
     summary: {
       en: 'Set the JavaScript origins and redirect addresses of an application.',
@@ -57,13 +57,13 @@ export const appCommands: readonly Command[] = [
     positionals: ['application'],
   }),
   operationCommand({
-    words: ['app', 'enable'],
+    name: 'app enable',
     operation: enableApplication,
     summary: { en: 'Enable an application.', fr: 'Activer une application.' },
     positionals: ['application'],
   }),
   operationCommand({
-    words: ['app', 'disable'],
+    name: 'app disable',
     operation: disableApplication,
     summary: {
       en: 'Disable an application: no token any more, and its live tokens are refused.',
@@ -72,7 +72,7 @@ export const appCommands: readonly Command[] = [
     positionals: ['application'],
   }),
   operationCommand({
-    words: ['app', 'delete'],
+    name: 'app delete',
     operation: deleteApplication,
     summary: {
       en: 'Delete an application; its secrets are withdrawn, its subscriptions revoked.',

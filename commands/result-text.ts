@@ -19,13 +19,13 @@ function flatten(fields: Fields, prefix = ''): [string, unknown][] {
   );
 }
 
-function lines(fields: Fields): string {
+function lines(fields: Fields): string[] {
   const rows = flatten(fields);
   const width = Math.max(0, ...rows.map(([name]) => name.length)) + 2;
-  return rows.map(([name, value]) => name.padEnd(width) + cell(value)).join('\n');
+  return rows.map(([name, value]) => name.padEnd(width) + cell(value));
 }
 
-function table(rows: readonly Fields[]): string {
+function table(rows: readonly Fields[]): string[] {
   const flat = rows.map((row) => new Map(flatten(row)));
   const columns = [...new Set(flat.flatMap((row) => [...row.keys()]))];
   const widths = columns.map((name) => Math.max(name.length, ...flat.map((row) => cell(row.get(name)).length)));
@@ -34,19 +34,15 @@ function table(rows: readonly Fields[]): string {
       .map((text, at) => text.padEnd(widths[at] ?? 0))
       .join('  ')
       .trimEnd();
-  return [line(columns), ...flat.map((row) => line(columns.map((name) => cell(row.get(name)))))].join('\n');
+  return [line(columns), ...flat.map((row) => line(columns.map((name) => cell(row.get(name)))))];
 }
 
-/** Gives `result` as text; a page of a list (`items`, `next`) as a table with the cursor of the next page beneath. */
-export function resultText(result: unknown): string {
+/** Gives `result` as lines; a page of a list (`items`, `next`) as a table with the cursor of the next page beneath. */
+export function resultLines(result: unknown): readonly string[] {
   if (isFields(result) && Array.isArray(result['items'])) {
-    const items = result['items'].filter(isFields);
     const next = result['next'];
-    return [
-      items.length === 0 ? '(none)' : table(items),
-      ...(typeof next === 'string' ? [`--after ${next}`] : []),
-    ].join('\n');
+    return [...resultLines(result['items']), ...(typeof next === 'string' ? [`--after ${next}`] : [])];
   }
-  if (Array.isArray(result)) return result.length === 0 ? '(none)' : table(result.filter(isFields));
-  return isFields(result) ? lines(result) : cell(result);
+  if (Array.isArray(result)) return result.length === 0 ? ['(none)'] : table(result.filter(isFields));
+  return isFields(result) ? lines(result) : [cell(result)];
 }

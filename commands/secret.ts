@@ -5,21 +5,21 @@ import { listSecrets } from '#registry/credentials/list-secrets.ts';
 import { showSecret } from '#registry/credentials/show-secret.ts';
 import { withdrawSecret } from '#registry/credentials/withdraw-secret.ts';
 
-export const secretCommands: readonly Command[] = [
+export const commands: readonly Command[] = [
   operationCommand({
-    words: ['secret', 'create'],
+    name: 'secret create',
     operation: createSecret,
-    summary: { en: 'Make a further secret of an application.', fr: "Créer un secret de plus pour une application." },
+    summary: { en: 'Make a further secret of an application.', fr: 'Créer un secret de plus pour une application.' },
     positionals: ['application'],
   }),
   operationCommand({
-    words: ['secret', 'show'],
+    name: 'secret show',
     operation: showSecret,
     summary: { en: 'Show a secret; audited.', fr: 'Afficher un secret ; tracé.' },
     positionals: ['application', 'secret'],
   }),
   operationCommand({
-    words: ['secret', 'withdraw'],
+    name: 'secret withdraw',
     operation: withdrawSecret,
     summary: {
       en: 'Withdraw a secret; the tokens asked for with it end.',
@@ -28,7 +28,7 @@ export const secretCommands: readonly Command[] = [
     positionals: ['application', 'secret'],
   }),
   operationCommand({
-    words: ['secret', 'list'],
+    name: 'secret list',
     operation: listSecrets,
     summary: { en: 'List the secrets of an application.', fr: "Lister les secrets d'une application." },
     positionals: ['application'],
