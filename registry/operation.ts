@@ -10,6 +10,7 @@ import type { z } from 'zod';
 import type { Clock } from '#base/clock.ts';
 import { Problem } from '#base/problem.ts';
 import type { SealingKey } from '#base/seal.ts';
+import { registryChannel } from '#database/channel.ts';
 import type { Database, Transaction } from '#database/database.ts';
 import { registryRevision } from '#database/tables.ts';
 import { writeAudit, type AuditNote } from '#registry/audit/entry.ts';
@@ -94,9 +95,6 @@ export function parseInput<Schema extends z.ZodType>(schema: Schema, value: unkn
     { faults },
   );
 }
-
-/** Name of the notification channel on which each commit that changed the registry announces its revision. */
-export const registryChannel = 'guichet_registry';
 
 /**
  * Runs `operation` as `actor` on `value`, in one transaction.
