@@ -11,6 +11,7 @@ import type { Clock } from '#base/clock.ts';
 import type { PasswordHasher } from '#base/password-hash.ts';
 import { Problem, type ProblemFault } from '#base/problem.ts';
 import type { SealingKey } from '#base/seal.ts';
+import { registryChannel } from '#database/channel.ts';
 import type { Database, Transaction } from '#database/database.ts';
 import { registryRevision } from '#database/tables.ts';
 import { findUnstorable } from '#registry/storable.ts';
@@ -106,9 +107,6 @@ function invalidInput(faults: readonly ProblemFault[]): Problem {
     { faults },
   );
 }
-
-/** Name of the notification channel on which each commit that changed the registry announces its revision. */
-export const registryChannel = 'guichet_registry';
 
 /**
  * Runs `operation` as `actor` on `value`, in one transaction.
