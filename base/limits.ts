@@ -6,9 +6,8 @@ export const limits = {
   tokenRequestParameters: 32,
   /** Length of a requested scope. */
   scopeLength: 2048,
-  /** Length of a user name and of a password in the password grant. */
+  /** Length of a user name in the password grant (RFC 5321 §4.5.3.1: 64 before the at sign, 255 behind). */
   usernameLength: 320,
-  passwordLength: 1024,
   /** Length of a token that somebody asks about or revokes. */
   presentedTokenLength: 8192,
   /** Items that one statement of the identity server stores or looks up, and items that may wait for the next one. */

@@ -61,9 +61,9 @@ type Options = { readonly inqom?: Partial<typeof issuers.$inferInsert>; readonly
 export async function openTestIdentity(t: Pick<TestContext, 'after'>, options: Options = {}): Promise<TestIdentity> {
   const database = await openTestDatabase();
   let nowMs = Date.now();
-  const clock: Clock = { nowMs: () => nowMs };
-  const registry: Registry = { database, clock, sealingKey: { bytes: randomBytes(32) } };
   const passwords = options.passwords ?? openPasswordHasher();
+  const clock: Clock = { nowMs: () => nowMs };
+  const registry: Registry = { database, clock, sealingKey: { bytes: randomBytes(32) }, passwords };
   const { organisationId, piste, inqom } = await insertIssuers(registry, options.inqom);
   const client = await insertClient(registry, organisationId, 'sandbox');
   const passwordClient = await insertClient(registry, organisationId, 'production');
@@ -80,7 +80,7 @@ export async function openTestIdentity(t: Pick<TestContext, 'after'>, options: O
     createdAt: new Date(nowMs),
     passwordHash: await passwords.hash(account.password),
   });
-  const identity = await openIdentity({ registry, log: silentLog, passwords, gatewayKey });
+  const identity = await openIdentity({ registry, log: silentLog, gatewayKey });
   t.after(async () => {
     await identity.close();
     await database.close();
