@@ -6,8 +6,9 @@ export const limits = {
   tokenRequestParameters: 32,
   /** Length of a requested scope. */
   scopeLength: 2048,
-  /** Length of a user name in the password grant (RFC 5321 §4.5.3.1: 64 before the at sign, 255 behind). */
+  /** Length of a user name and of a password in the password grant. */
   usernameLength: 320,
+  passwordLength: 1024,
   /** Length of a token that somebody asks about or revokes. */
   presentedTokenLength: 8192,
   /** Items that one statement of the identity server stores or looks up, and items that may wait for the next one. */
@@ -26,6 +27,13 @@ export const limits = {
   expiredTokenKeptMs: 24 * 3600_000,
   /** Body of an admin API request, declarations included. */
   adminRequestBodyBytes: 4 * 1024 * 1024,
+  /** Silence on the stream of snapshots before a heartbeat. */
+  snapshotHeartbeatMs: 5_000,
+  /** How long changes are gathered before a new snapshot is made, and how old one gets before it is made anew. */
+  snapshotDebounceMs: 100,
+  snapshotMaxAgeMs: 30_000,
+  /** Before a snapshot that could not be made is tried again. */
+  snapshotBuildRetryMs: 1_000,
   /** One declaration file. */
   declarationBytes: 4 * 1024 * 1024,
   /** Files of one declaration: included ones, texts and contracts among them. */
@@ -51,8 +59,6 @@ export const limits = {
   originLength: 512,
   /** Applications of one organisation that are not deleted. */
   applicationsPerOrganisation: 1000,
-  /** Length of a password: hashing takes what it gets. */
-  passwordLength: 256,
   /** Password hashes that wait for a free core before the answer is 503. */
   passwordHashQueue: 64,
   /** Failed passwords per account, and per address, within the window. */

@@ -22,6 +22,11 @@ function grant<Name extends string, Subject>(_name: Name, subject: Subject): Per
   return { subject } as Permission<Name, Subject>;
 }
 
+/** May see what is public: the catalogue. Everybody may. */
+export async function mayBrowse(): Promise<Permission<'browse', null>> {
+  return grant('browse', null);
+}
+
 /** True for this instance's own hands and for accounts with the operator's flag. */
 async function operates(work: Work): Promise<boolean> {
   if (work.actor.kind !== 'account') return true;

@@ -61,8 +61,8 @@ type Options = { readonly inqom?: Partial<typeof issuers.$inferInsert>; readonly
 export async function openTestIdentity(t: Pick<TestContext, 'after'>, options: Options = {}): Promise<TestIdentity> {
   const database = await openTestDatabase();
   let nowMs = Date.now();
-  const passwords = options.passwords ?? openPasswordHasher();
   const clock: Clock = { nowMs: () => nowMs };
+  const passwords = options.passwords ?? openPasswordHasher();
   const registry: Registry = { database, clock, sealingKey: { bytes: randomBytes(32) }, passwords };
   const { organisationId, piste, inqom } = await insertIssuers(registry, options.inqom);
   const client = await insertClient(registry, organisationId, 'sandbox');

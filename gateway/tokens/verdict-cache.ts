@@ -1,6 +1,7 @@
 /**
- * Verdicts by token digest. Good ones are kept until the token expires (that it was denied meanwhile is seen in the
- * snapshot, at each request); bad ones are few and short, so that nobody can fill the memory with made-up tokens.
+ * Verdicts by token digest. Good ones are kept until there is no more room: that the token has expired or been denied
+ * meanwhile is judged at each request, and an expired token keeps being called expired instead of unknown. Bad ones are
+ * few and short, so that nobody can fill the memory with made-up tokens.
  */
 import type { Clock } from '#base/clock.ts';
 import { limits } from '#base/limits.ts';
@@ -23,7 +24,7 @@ export function openVerdictCache(
   return {
     get: (key) => {
       const token = verified.get(key);
-      if (token !== undefined) return found(token, () => verified.delete(key), clock.nowMs());
+      if (token !== undefined) return { kind: 'verified', token };
       const entry = refused.get(key);
       if (entry === undefined) return undefined;
       if (entry.untilMs > clock.nowMs()) return entry.verdict;
@@ -36,13 +37,6 @@ export function openVerdictCache(
       return insert(refused, key, { verdict, untilMs: clock.nowMs() + limits.refusedTokenMs }, sizes.refused);
     },
   };
-}
-
-/** An expired token is forgotten, but answered once more as what it is: expired, not unknown. */
-function found(token: VerifiedToken, forget: () => void, nowMs: number): TokenVerdict {
-  if (token.expiresAtMs > nowMs) return { kind: 'verified', token };
-  forget();
-  return { kind: 'refused', reason: 'token.expired' };
 }
 
 /** Puts an entry in; the oldest goes when there is no more room. */

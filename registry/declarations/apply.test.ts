@@ -1,24 +1,19 @@
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
 import test, { after, before } from 'node:test';
 import { eq } from 'drizzle-orm';
-import { systemClock } from '#base/clock.ts';
 import { Problem } from '#base/problem.ts';
-import type { Database } from '#database/database.ts';
 import { accounts, apis, auditEntries, deployments, registryRevision, resourceRights } from '#database/tables.ts';
 import { applyDeclaration } from '#registry/declarations/apply.ts';
 import { exportDeclaration } from '#registry/declarations/export.ts';
 import { collectDeclarationFiles } from '#registry/declarations/files.ts';
-import { run, type Actor, type Registry } from '#registry/operation.ts';
-import { openTestDatabase } from '#test/database.ts';
+import { run, type Actor } from '#registry/operation.ts';
+import { openTestRegistry, operator, type TestRegistry } from '#test/people.ts';
 
-const operator: Actor = { kind: 'operator', name: 'command line' };
-
-let database: Database;
-let registry: Registry;
+let registry: TestRegistry;
+let database: TestRegistry['database'];
 before(async () => {
-  database = await openTestDatabase();
-  registry = { database, clock: systemClock, sealingKey: { bytes: randomBytes(32) } };
+  registry = await openTestRegistry();
+  database = registry.database;
 });
 after(() => database.close());
 

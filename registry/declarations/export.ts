@@ -12,7 +12,7 @@ export const exportDeclaration = operation({
   summary: 'Gives organisations and providers as a declaration that changes nothing when it is applied.',
   http: { method: 'get', path: '/declarations' },
   input: z.strictObject({
-    provider: z.string().max(63).optional().describe('Slug of the one provider to give. Left out: all of them.'),
+    provider: z.string().max(64).optional().describe('Slug of the one provider to give. Left out: all of them.'),
   }),
   output: z.strictObject({ text: z.string().describe('The declaration, as YAML.') }),
   authorise: mayOperate,

@@ -18,7 +18,7 @@ const textOf = (maximum: number, minimum = 1) =>
 
 const slug = z
   .string()
-  .max(63)
+  .max(64)
   .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, { error: 'expected a slug: small letters, digits and single hyphens' });
 const version = z
   .string()
@@ -300,6 +300,12 @@ export const declarationSchema = z.strictObject({
     .max(limits.declarationFiles)
     .default([])
     .describe('Further declaration files, relative to this one.'),
+  settings: z
+    .record(z.string(), z.unknown())
+    .optional()
+    .describe(
+      'Settings of this instance, when the file is guichet.yaml: see configuration.md. `apply` leaves them alone.',
+    ),
   organisations: z.array(organisation).max(items).default([]).describe('Organisations that shall exist.'),
   accounts: z
     .array(account)

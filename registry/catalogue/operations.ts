@@ -1,0 +1,22 @@
+/** Every operation on the catalogue: what the admin API and the command line offer, in this order. */
+import { getApi } from '#registry/catalogue/get-api.ts';
+import { getProduct } from '#registry/catalogue/get-product.ts';
+import { getTerms } from '#registry/catalogue/get-terms.ts';
+import { listApis } from '#registry/catalogue/list-apis.ts';
+import { listIssuers } from '#registry/catalogue/list-issuers.ts';
+import { listProducts } from '#registry/catalogue/list-products.ts';
+import { listProviders } from '#registry/catalogue/list-providers.ts';
+import { applyDeclaration } from '#registry/declarations/apply.ts';
+import { exportDeclaration } from '#registry/declarations/export.ts';
+
+export const catalogueOperations = [
+  applyDeclaration,
+  exportDeclaration,
+  listProviders,
+  listIssuers,
+  listApis,
+  getApi,
+  listProducts,
+  getProduct,
+  getTerms,
+] as const;

@@ -1,0 +1,105 @@
+/** The catalogue as everybody may see it. Upstreams and drafts are not in it. */
+import { z } from 'zod';
+
+export const localisedSchema = z.object({ fr: z.string(), en: z.string() });
+export const environmentSchema = z.enum(['sandbox', 'production']);
+
+export const providerSchema = z.object({
+  id: z.uuid(),
+  slug: z.string(),
+  name: localisedSchema,
+  organisation: z.string(),
+  contact: z.string(),
+});
+
+export const issuerSchema = z.object({
+  id: z.uuid(),
+  provider: z.string(),
+  slug: z.string(),
+  environment: environmentSchema,
+  url: z.string(),
+  dialect: z.enum(['piste', 'identityserver']),
+  tokenFormat: z.enum(['opaque', 'jwt']),
+  grants: z.array(z.string()),
+  scopes: z.array(z.string()),
+  defaultScope: z.string().nullable(),
+  accessTokenSeconds: z.number().int(),
+  passwordGrantSunsetAt: z.iso.datetime().nullable(),
+});
+
+/** What a list shows of an API. */
+export const apiSummarySchema = z.object({
+  id: z.uuid(),
+  /** How it is named: `piste/sne-cotation@1.0`. */
+  reference: z.string(),
+  provider: z.string(),
+  slug: z.string(),
+  version: z.string(),
+  name: localisedSchema,
+  description: localisedSchema,
+  status: z.enum(['draft', 'published', 'deprecated', 'retired']),
+  type: z.string(),
+  tags: z.array(z.string()),
+  validationNeeded: z.boolean(),
+  environments: z.array(environmentSchema),
+  addedAt: z.iso.datetime(),
+});
+
+const deploymentSchema = z.object({
+  environment: environmentSchema,
+  label: z.string(),
+  host: z.string(),
+  basePath: z.string(),
+  issuer: z.string().nullable(),
+  issuerUrl: z.string().nullable(),
+});
+
+/** All that everybody may know of an API. */
+export const apiSchema = apiSummarySchema.extend({
+  dialect: z.enum(['piste', 'ibm', 'problem']),
+  credential: z.enum(['token', 'client-id', 'client-id-and-secret']),
+  requiredScopes: z.array(z.string()),
+  cors: z.boolean(),
+  approver: z.string(),
+  administrator: z.string(),
+  /** `provider/slug`, for `terms.get`. */
+  terms: z.string().nullable(),
+  deployments: z.array(deploymentSchema),
+  profiles: z.array(z.object({ code: z.string(), name: localisedSchema })),
+  /** `provider/slug` of the products that hold it. */
+  products: z.array(z.string()),
+  contract: z.unknown(),
+});
+
+const planSchema = z.object({
+  id: z.uuid(),
+  slug: z.string(),
+  name: localisedSchema,
+  ratePerSecond: z.number().int().nullable(),
+  burst: z.number().int().nullable(),
+  quotaPerDay: z.number().int().nullable(),
+  quotaPerMonth: z.number().int().nullable(),
+  approvalNeeded: z.boolean(),
+});
+
+export const productSchema = z.object({
+  id: z.uuid(),
+  /** How it is named: `banque-de-france/webstat-fr`. */
+  reference: z.string(),
+  provider: z.string(),
+  slug: z.string(),
+  name: localisedSchema,
+  description: localisedSchema,
+  /** `provider/slug@version` of its APIs that are not retired. */
+  apis: z.array(z.string()),
+  plans: z.array(planSchema),
+});
+
+export const termsSchema = z.object({
+  /** How they are named: `piste/sne-cotation`. */
+  reference: z.string(),
+  title: localisedSchema,
+  versions: z.array(
+    z.object({ id: z.uuid(), version: z.string(), effectiveAt: z.iso.datetime(), text: localisedSchema }),
+  ),
+});
