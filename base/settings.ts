@@ -1,0 +1,245 @@
+/**
+ * The settings: one table, read here and nowhere else. A setting comes from, in this order: its flag (`--port-base`), its
+ * variable (`GUICHET_PORT_BASE`), its key under `settings:` in guichet.yaml (`portBase`), its default. Secrets have no
+ * flag, because everybody on the machine can read a process's arguments.
+ *
+ * docs/configuration.md is written from this table (`script/pages`), and a test holds it to it.
+ */
+import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+import { Problem, type LocalisedText, type ProblemFault } from '#base/problem.ts';
+
+type SettingDescription = {
+  readonly text: LocalisedText;
+  /** Without a flag, and never shown. */
+  readonly secret?: boolean;
+  /** Another variable that is read when ours is not set. */
+  readonly otherVariable?: string;
+};
+
+const descriptions = z.registry<SettingDescription>();
+
+function setting<Schema extends z.ZodType>(
+  schema: Schema,
+  en: string,
+  fr: string,
+  more: Omit<SettingDescription, 'text'> = {},
+): Schema {
+  descriptions.add(schema, { text: { en, fr }, ...more });
+  return schema;
+}
+
+const port = z.coerce.number().int().min(1).max(65_535);
+/** 32 random bytes as base64url. */
+const key = z.string().regex(/^[\w-]{43}$/, 'expected 32 bytes as base64url: 43 letters, digits, - and _');
+
+const settingsSchema = z.strictObject({
+  data: setting(
+    z.string().min(1).default('./data'),
+    'Folder of the embedded database, the keys and the snapshots.',
+    'Dossier de la base embarquée, des clés et des instantanés.',
+  ),
+  portBase: setting(
+    port.max(65_500).default(8000),
+    'First port: portal N, identity N+1, production gateway N+2, sandbox gateway N+3, admin API N+4, upstreams of APIs behind them.',
+    'Premier port : portail N, identité N+1, passerelle de production N+2, passerelle bac à sable N+3, API d’administration N+4, services des API ensuite.',
+  ),
+  listenHost: setting(
+    z.string().min(1).default('127.0.0.1'),
+    'Address that identity and the gateways listen on; the admin API and the APIs’ upstreams stay on loopback.',
+    'Adresse d’écoute de l’identité et des passerelles ; l’API d’administration et les services des API restent sur la boucle locale.',
+  ),
+  trustProxy: setting(
+    z.stringbool().default(false),
+    'TLS ends in front: plain HTTP is allowed on other addresses than loopback, and `X-Forwarded-For` is believed.',
+    'TLS s’arrête devant : le HTTP simple est permis hors de la boucle locale et `X-Forwarded-For` est cru.',
+  ),
+  tlsPort: setting(
+    port.optional(),
+    'Port of the TLS listener, which routes by host name: APIs of both environments and issuers. Needs the two files below.',
+    'Port de l’écoute TLS, aiguillée par nom d’hôte : API des deux environnements et serveurs d’autorisation. Exige les deux fichiers suivants.',
+  ),
+  tlsCertificate: setting(z.string().optional(), 'Certificate chain, PEM.', 'Chaîne de certificats, PEM.'),
+  tlsKey: setting(z.string().optional(), 'Private key of the certificate, PEM.', 'Clé privée du certificat, PEM.'),
+  databaseUrl: setting(
+    z.string().optional(),
+    'A PostgreSQL of one’s own: `postgres://…`; without it the embedded one runs in the data folder.',
+    'Un PostgreSQL à soi : `postgres://…` ; sans lui, la base embarquée tourne dans le dossier de données.',
+    { secret: true, otherVariable: 'DATABASE_URL' },
+  ),
+  sealingKey: setting(
+    key.optional(),
+    'Seals secrets and private keys in the database; without it `keys/sealing.key` in the data folder, made at the first start.',
+    'Scelle secrets et clés privées dans la base ; sinon `keys/sealing.key` dans le dossier de données, créée au premier démarrage.',
+    { secret: true },
+  ),
+  gatewayKey: setting(
+    key.optional(),
+    'What gateways show to the control process and to introspection; without it `keys/gateway.key`.',
+    'Ce que les passerelles présentent au processus de contrôle et à l’introspection ; sinon `keys/gateway.key`.',
+    { secret: true },
+  ),
+  adminKey: setting(
+    key.optional(),
+    'Bearer token of the admin API; without it `keys/admin.key`.',
+    'Jeton de l’API d’administration ; sinon `keys/admin.key`.',
+    { secret: true },
+  ),
+  controlUrl: setting(
+    z.url().optional(),
+    'Where a gateway or an API that runs alone finds the control process; without it the admin API’s port on loopback.',
+    'Où une passerelle ou une API lancée seule trouve le processus de contrôle ; sinon le port de l’API d’administration en local.',
+  ),
+  parts: setting(
+    z.preprocess(
+      (text) => (typeof text === 'string' ? text.split(',').map((part) => part.trim()) : text),
+      z
+        .array(z.enum(['control', 'identity', 'gateway', 'sne-cotation']))
+        .min(1)
+        .default(['control', 'identity', 'gateway', 'sne-cotation']),
+    ),
+    'Parts that `serve` runs, with commas between.',
+    'Parties que `serve` fait tourner, séparées par des virgules.',
+  ),
+  logLevel: setting(
+    z.enum(['info', 'warn', 'error']).default('info'),
+    'Least level that is logged.',
+    'Niveau minimal du journal.',
+  ),
+  language: setting(
+    z.enum(['en', 'fr']).default('en'),
+    'Language of the command line; without it the one of `LANG`.',
+    'Langue de la ligne de commande ; sinon celle de `LANG`.',
+  ),
+});
+
+export type Settings = z.output<typeof settingsSchema>;
+
+/** One line of the table. */
+export type SettingLine = {
+  readonly name: keyof Settings;
+  readonly flag: string | null;
+  readonly variable: string;
+  readonly otherVariable: string | undefined;
+  readonly text: LocalisedText;
+  readonly fallback: string | null;
+};
+
+type Named = { readonly flags: Values; readonly environment: Values; readonly file: Values };
+type Values = Readonly<Record<string, unknown>>;
+
+const namePattern = /[A-Z]/g;
+
+function line(name: keyof Settings): SettingLine {
+  const schema = settingsSchema.shape[name];
+  const description = descriptions.get(schema);
+  if (description === undefined) throw new Error(`the setting ${name} is not described`);
+  const fallback: unknown = schema.safeParse(undefined).data;
+  return {
+    name,
+    flag: description.secret === true ? null : name.replace(namePattern, (letter) => `-${letter.toLowerCase()}`),
+    variable: `GUICHET_${name.replace(namePattern, (letter) => `_${letter}`).toUpperCase()}`,
+    otherVariable: description.otherVariable,
+    text: description.text,
+    fallback: fallback === undefined ? null : String(fallback),
+  };
+}
+
+/** The table, in the order of this file. */
+export const settingLines: readonly SettingLine[] = settingsSchema.keyof().options.map(line);
+
+function invalidSettings(faults: readonly ProblemFault[]): Problem {
+  const list = faults.map((fault) => `${fault.path}: ${fault.message}`).join('; ');
+  return new Problem(
+    'settings.invalid',
+    422,
+    { en: `The settings are not valid: ${list}`, fr: `Le paramétrage n'est pas valide : ${list}` },
+    { faults },
+  );
+}
+
+/** What is set for a line, and where, for the fault. */
+function found(setting: SettingLine, named: Named, fileName: string): { value: unknown; from: string } | undefined {
+  const places = [
+    { value: setting.flag === null ? undefined : named.flags[setting.flag], from: `--${setting.flag}` },
+    { value: named.environment[setting.variable], from: setting.variable },
+    { value: setting.otherVariable && named.environment[setting.otherVariable], from: setting.otherVariable ?? '' },
+    { value: named.file[setting.name], from: `${fileName}: settings.${setting.name}` },
+  ];
+  return places.find((place) => place.value !== undefined && place.value !== '');
+}
+
+/** Variables that look like ours and are not: a slip of the pen must not pass for a default. */
+function strangers(environment: Values): ProblemFault[] {
+  const known = new Set(settingLines.map((setting) => setting.variable).concat('GUICHET_SETTINGS'));
+  return Object.keys(environment)
+    .filter((name) => name.startsWith('GUICHET_') && !name.startsWith('GUICHET_TEST_') && !known.has(name))
+    .map((path) => ({ path, message: 'no such setting' }));
+}
+
+/**
+ * Puts the settings together from their three places. Pure; `readSettings` gathers the places.
+ *
+ * @throws Problem `settings.invalid` (422) with a fault for each value that is wrong, named by where it stands
+ */
+export function mergeSettings(named: Named, fileName = 'guichet.yaml'): Settings {
+  const values: Record<string, unknown> = {};
+  const origin: Record<string, string> = {};
+  for (const setting of settingLines) {
+    const place = found(setting, named, fileName);
+    if (place === undefined) continue;
+    values[setting.name] = Array.isArray(place.value) ? place.value.join(',') : String(place.value);
+    origin[setting.name] = place.from;
+  }
+  const lang = named.environment['LANG'];
+  if (values['language'] === undefined && typeof lang === 'string' && lang.startsWith('fr')) values['language'] = 'fr';
+  const faults = strangers(named.environment);
+  for (const name of Object.keys(named.file)) {
+    if (!settingLines.some((setting) => setting.name === name)) {
+      faults.push({ path: `${fileName}: settings.${name}`, message: 'no such setting' });
+    }
+  }
+  const parsed = settingsSchema.safeParse(values);
+  for (const issue of parsed.error?.issues ?? []) {
+    const name = String(issue.path[0]);
+    faults.push({ path: origin[name] ?? name, message: issue.message });
+  }
+  if (!parsed.success || faults.length > 0) throw invalidSettings(faults);
+  return parsed.data;
+}
+
+const settingsSectionSchema = z.looseObject({ settings: z.record(z.string(), z.unknown()).optional() }).nullable();
+
+/** The `settings:` section of a declaration file; nothing when the file is not there. */
+async function readSettingsFile(path: string, mustExist: boolean): Promise<Values> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (cause) {
+    if (!mustExist) return {};
+    throw invalidSettings([{ path, message: cause instanceof Error ? cause.message : 'cannot be read' }]);
+  }
+  if (!/^settings:/m.test(text)) return {};
+  const { parseDocument } = await import('yaml');
+  const document = parseDocument(text);
+  const section = settingsSectionSchema.safeParse(document.errors.length > 0 ? undefined : document.toJS());
+  if (!section.success) {
+    throw invalidSettings([{ path, message: document.errors[0]?.message ?? '`settings` is not a mapping' }]);
+  }
+  return section.data?.settings ?? {};
+}
+
+/**
+ * Reads the settings of this process: `flags` as parsed from its arguments, its environment, and guichet.yaml in the
+ * current folder (or the file that `GUICHET_SETTINGS` names).
+ *
+ * @throws Problem `settings.invalid` (422)
+ */
+export async function readSettings(
+  flags: Values,
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): Promise<Settings> {
+  const named = environment['GUICHET_SETTINGS'];
+  const path = named ?? 'guichet.yaml';
+  return mergeSettings({ flags, environment, file: await readSettingsFile(path, named !== undefined) }, path);
+}

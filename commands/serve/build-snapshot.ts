@@ -1,0 +1,215 @@
+/** From the registry's rows to the gateways' snapshot: pure, one function a part of the snapshot. */
+import { z } from 'zod';
+import type { RegistryRows } from '#commands/serve/registry-rows.ts';
+import type {
+  Snapshot,
+  SnapshotAccount,
+  SnapshotApplication,
+  SnapshotIssuer,
+  SnapshotRoute,
+} from '#gateway/snapshot.ts';
+
+/** What the registry does not know: this instance's own addresses and keys. */
+export type InstanceFacts = {
+  readonly nowMs: number;
+  /** Address of the plain identity listener. */
+  readonly identityUrl: string;
+  /** Addresses of the services that this instance runs itself, by the name after `local:`. */
+  readonly localUpstreams: ReadonlyMap<string, string>;
+  readonly identityHeader: Snapshot['identityHeader'];
+  /** Public keys by issuer id. */
+  readonly issuerKeys: ReadonlyMap<string, SnapshotIssuer['keys']>;
+};
+
+/** Nobody listens here (discard, RFC 863): calls to a local service that this instance does not run end in a 503. */
+const noUpstream = 'http://127.0.0.1:9';
+
+const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'] as const;
+const contractSchema = z.looseObject({ paths: z.record(z.string(), z.record(z.string(), z.unknown())).default({}) });
+
+/** The operations of an OpenAPI document; null without one. */
+function operationsOf(contract: unknown): SnapshotRoute['operations'] {
+  if (contract === null || contract === undefined) return null;
+  const { paths } = contractSchema.parse(contract);
+  return Object.entries(paths).flatMap(([path, item]) =>
+    methods.filter((method) => method in item).map((method) => ({ method: method.toUpperCase(), path })),
+  );
+}
+
+/** The version of the terms in force now, and those announced after it; none while the first is still to come. */
+function acceptedTerms(rows: RegistryRows, termsId: string | null, nowMs: number): string[] {
+  const versions = rows.termsVersions
+    .filter((version) => version.termsId === termsId)
+    .toSorted((one, other) => one.effectiveAt.getTime() - other.effectiveAt.getTime());
+  const inForce = versions.findLastIndex((version) => version.effectiveAt.getTime() <= nowMs);
+  return inForce === -1 ? [] : versions.slice(inForce).map((version) => version.id);
+}
+
+function localAddress(upstream: string, facts: InstanceFacts): string {
+  if (!upstream.startsWith('local:')) return upstream;
+  return facts.localUpstreams.get(upstream.slice('local:'.length)) ?? noUpstream;
+}
+
+function routesOf(rows: RegistryRows, facts: InstanceFacts): SnapshotRoute[] {
+  const providers = new Map(rows.providers.map((provider) => [provider.id, provider]));
+  const deploymentsOf = Map.groupBy(rows.deployments, (deployment) => deployment.apiId);
+  return rows.apis
+    .filter((api) => api.status === 'published' || api.status === 'deprecated')
+    .flatMap((api) => {
+      const terms = acceptedTerms(rows, api.termsId, facts.nowMs);
+      const operations = operationsOf(api.contract);
+      const contact = api.administratorEmail || (providers.get(api.providerId)?.contactEmail ?? '');
+      return (deploymentsOf.get(api.id) ?? []).map((deployment) => ({
+        apiId: api.id,
+        apiSlug: api.slug,
+        apiVersion: api.version,
+        providerId: api.providerId,
+        environment: deployment.environment,
+        host: deployment.host,
+        basePath: deployment.basePath === '/' ? '' : deployment.basePath,
+        upstream: localAddress(deployment.upstream, facts),
+        dialect: api.dialect,
+        credential: api.credential,
+        issuerId: deployment.issuerId,
+        requiredScopes: api.requiredScopes,
+        cors: api.cors,
+        acceptedTerms: terms,
+        operations,
+        contact,
+      }));
+    });
+}
+
+/** Path of the introspection endpoint below an issuer's own, in each dialect. */
+const introspectionPath = { piste: '/api/oauth/introspect', identityserver: '/connect/introspect' } as const;
+
+function issuersOf(rows: RegistryRows, facts: InstanceFacts): Record<string, SnapshotIssuer> {
+  return Object.fromEntries(
+    rows.issuers.map((issuer) => {
+      const basePath = new URL(issuer.url).pathname.replace(/\/+$/, '');
+      return [
+        issuer.id,
+        {
+          id: issuer.id,
+          url: issuer.url,
+          tokenFormat: issuer.tokenFormat,
+          algorithm: issuer.signingAlgorithm,
+          audience: `${issuer.url}/resources`,
+          keys: [...(facts.issuerKeys.get(issuer.id) ?? [])],
+          introspection: `${facts.identityUrl}/${issuer.slug}${basePath}${introspectionPath[issuer.dialect]}`,
+        },
+      ];
+    }),
+  );
+}
+
+function passagesOf(rows: RegistryRows, facts: InstanceFacts): Snapshot['passages'] {
+  const hosts = new Set(rows.issuers.map((issuer) => new URL(issuer.url).host));
+  return [...hosts].toSorted().map((host) => ({ host, upstream: facts.identityUrl }));
+}
+
+/** Which of several subscriptions to one API counts: the one that opens most. */
+const stateRank = { approved: 0, suspended: 1, pending: 2, revoked: 3, rejected: 4 } as const;
+
+function subscriptionsOf(
+  rows: RegistryRows,
+  apisOf: ReadonlyMap<string, readonly { readonly apiId: string }[]>,
+): ReadonlyMap<string, SnapshotApplication['subscriptions']> {
+  const found = new Map<string, SnapshotApplication['subscriptions']>();
+  const bestLast = rows.subscriptions.toSorted(
+    (one, other) =>
+      stateRank[other.state] - stateRank[one.state] || one.requestedAt.getTime() - other.requestedAt.getTime(),
+  );
+  for (const { applicationId, productId, state, planId } of bestLast) {
+    const byApi = found.get(applicationId) ?? {};
+    for (const { apiId } of apisOf.get(productId) ?? []) byApi[apiId] = { state, planId };
+    found.set(applicationId, byApi);
+  }
+  return found;
+}
+
+function profilesOf(rows: RegistryRows): ReadonlyMap<string, SnapshotApplication['profiles']> {
+  const found = new Map<string, SnapshotApplication['profiles']>();
+  for (const { applicationId, providerId, apiSlug, code } of rows.profiles) {
+    const byApi = found.get(applicationId) ?? {};
+    (byApi[`${providerId}/${apiSlug}`] ??= []).push(code);
+    found.set(applicationId, byApi);
+  }
+  return found;
+}
+
+function applicationsOf(rows: RegistryRows, nowMs: number): Record<string, SnapshotApplication> {
+  const live = rows.secrets.filter((secret) => secret.expiresAt === null || secret.expiresAt.getTime() > nowMs);
+  const secretsOf = Map.groupBy(live, (secret) => secret.credentialId);
+  const subscriptions = subscriptionsOf(
+    rows,
+    Map.groupBy(rows.productApis, (row) => row.productId),
+  );
+  const consentsOf = Map.groupBy(rows.consents, (consent) => consent.applicationId);
+  const profiles = profilesOf(rows);
+  return Object.fromEntries(
+    rows.applications.map((application) => [
+      application.id,
+      {
+        id: application.id,
+        name: application.name,
+        organisationId: application.organisationId,
+        organisation: application.organisation,
+        environment: application.environment,
+        enabled: application.enabled && application.status === 'validated',
+        clientId: application.clientId,
+        secrets: (secretsOf.get(application.credentialId) ?? []).map((secret) => ({
+          id: secret.id,
+          digest: secret.digest.toString('hex'),
+          expiresAtMs: secret.expiresAt?.getTime() ?? null,
+        })),
+        javascriptOrigins: [...application.javascriptOrigins],
+        subscriptions: subscriptions.get(application.id) ?? {},
+        consents: (consentsOf.get(application.id) ?? []).map((consent) => consent.termsVersionId),
+        profiles: profiles.get(application.id) ?? {},
+      },
+    ]),
+  );
+}
+
+/** Accounts stand in the snapshot only where tokens can speak for them. */
+function accountsOf(rows: RegistryRows): Record<string, SnapshotAccount> {
+  if (!rows.issuers.some((issuer) => issuer.grants.includes('password'))) return {};
+  const rightsOf = Map.groupBy(rows.rights, (right) => right.accountId);
+  return Object.fromEntries(
+    rows.accounts.map(({ id, email, active }) => {
+      const rights: SnapshotAccount['rights'] = {};
+      for (const right of rightsOf.get(id) ?? []) {
+        const { resourceType, resourceId, mayRead, mayWrite } = right;
+        (rights[right.providerId] ??= []).push({ type: resourceType, id: resourceId, read: mayRead, write: mayWrite });
+      }
+      return [id, { id, email, active, rights }];
+    }),
+  );
+}
+
+function plansOf(rows: RegistryRows): Snapshot['plans'] {
+  return Object.fromEntries(
+    rows.plans.map(({ id, slug, ratePerSecond, burst, quotaPerDay, quotaPerMonth }) => [
+      id,
+      { id, slug, ratePerSecond, burst, quotaPerDay, quotaPerMonth },
+    ]),
+  );
+}
+
+/** Builds the snapshot of `rows` for this instance. */
+export function buildSnapshot(rows: RegistryRows, facts: InstanceFacts): Snapshot {
+  return {
+    revision: rows.revision,
+    madeAtMs: facts.nowMs,
+    registryId: rows.registryId,
+    issuers: issuersOf(rows, facts),
+    routes: routesOf(rows, facts),
+    passages: passagesOf(rows, facts),
+    applications: applicationsOf(rows, facts.nowMs),
+    accounts: accountsOf(rows),
+    plans: plansOf(rows),
+    deniedTokens: Object.fromEntries(rows.deniedTokens.map(({ key, expiresAt }) => [key, expiresAt.getTime()])),
+    identityHeader: facts.identityHeader,
+  };
+}

@@ -1,0 +1,96 @@
+/**
+ * Publishing: the latest snapshot, made anew soon after each change of the registry, and from time to time because some
+ * things change with the clock alone (terms come into force, secrets expire).
+ */
+import type { SnapshotFeed } from '#admin/snapshot-stream.ts';
+import { limits } from '#base/limits.ts';
+import type { Log } from '#base/log.ts';
+import { buildSnapshot, type InstanceFacts } from '#commands/serve/build-snapshot.ts';
+import { readRegistryRows } from '#commands/serve/registry-rows.ts';
+import { listenToChanges } from '#identity/changes.ts';
+import type { Registry } from '#registry/operation.ts';
+
+export type Publisher = SnapshotFeed & { readonly close: () => Promise<void> };
+
+type PublisherOptions = {
+  readonly registry: Registry;
+  readonly facts: () => Promise<Omit<InstanceFacts, 'nowMs'>>;
+  readonly log: Log;
+};
+
+type LatestSnapshot = SnapshotFeed & {
+  /** Makes the snapshot anew; listeners hear of it when it says something else than before. */
+  readonly build: () => Promise<void>;
+};
+
+function openLatest({ registry, facts }: PublisherOptions): LatestSnapshot {
+  const listeners = new Set<() => void>();
+  let content = '';
+  let latest = '';
+  return {
+    latest: () => latest,
+    onChange: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    build: async () => {
+      const nowMs = registry.clock.nowMs();
+      const rows = await readRegistryRows(registry.database, new Date(nowMs));
+      const snapshot = buildSnapshot(rows, { ...(await facts()), nowMs });
+      const timeless = JSON.stringify({ ...snapshot, madeAtMs: 0 });
+      if (timeless === content) return;
+      content = timeless;
+      latest = JSON.stringify(snapshot);
+      for (const listener of listeners) listener();
+    },
+  };
+}
+
+/** Opens the publisher; the first snapshot is made when this returns. */
+export async function openPublisher(options: PublisherOptions): Promise<Publisher> {
+  const { registry, log } = options;
+  const snapshot = openLatest(options);
+  let closed = false;
+  let changed = false;
+  let timer: NodeJS.Timeout | undefined;
+  let building = Promise.resolve();
+
+  function rebuildAfter(delayMs: number): void {
+    if (closed) return;
+    clearTimeout(timer);
+    timer = setTimeout(rebuild, delayMs);
+  }
+
+  /** One build after the other; a change during a build has set the timer for the next. */
+  function rebuild(): void {
+    changed = false;
+    building = building.then(snapshot.build).then(
+      () => (changed ? undefined : rebuildAfter(limits.snapshotMaxAgeMs)),
+      (cause: unknown) => {
+        log.error('the snapshot could not be made', {}, cause);
+        rebuildAfter(limits.snapshotBuildRetryMs);
+      },
+    );
+  }
+
+  const changes = await listenToChanges({
+    ...{ connection: registry.database.connection, log },
+    onChange: () => {
+      // The first change starts the time, later ones do not put it off.
+      if (!changed) rebuildAfter(limits.snapshotDebounceMs);
+      changed = true;
+    },
+  });
+  await snapshot.build();
+  if (!changed) rebuildAfter(limits.snapshotMaxAgeMs);
+  return {
+    latest: snapshot.latest,
+    onChange: snapshot.onChange,
+    close: async () => {
+      closed = true;
+      clearTimeout(timer);
+      await changes.close();
+      await building;
+    },
+  };
+}
