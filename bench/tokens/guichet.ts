@@ -8,7 +8,7 @@ import { serve } from '@hono/node-server';
 import type { TokenServer } from '#bench/tokens/server.ts';
 import { systemClock } from '#base/clock.ts';
 import { newId } from '#base/ids.ts';
-import { openLog } from '#base/log.ts';
+import { openLog, silentLog } from '#base/log.ts';
 import { openPasswordHasher } from '#base/password-hash.ts';
 import { seal } from '#base/seal.ts';
 import { openDatabase } from '#database/open.ts';
@@ -45,7 +45,7 @@ const opaque = await insertIssuer('opaque', 'opaque');
 const jwt = await insertIssuer('es256', 'jwt');
 await insertPerson();
 
-const identity = await openIdentity({ registry, log, gatewayKey });
+const identity = await openIdentity({ registry, log: silentLog, gatewayKey });
 const server = serve(
   {
     fetch: (request) => identity.fetch(request, { address: '127.0.0.1' }),
