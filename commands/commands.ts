@@ -7,6 +7,7 @@ import type { Command } from '#commands/command.ts';
 type CommandFile = () => Promise<{ readonly commands: readonly Command[] }>;
 
 export const commandFiles: Readonly<Record<string, CommandFile>> = {
+  serve: () => import('#commands/serve.ts'),
   apply: () => import('#commands/apply.ts'),
   export: () => import('#commands/export.ts'),
 };
