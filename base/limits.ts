@@ -44,8 +44,8 @@ export const limits = {
   declarationDepth: 100,
   /** Entries of one list in a declaration (APIs of a provider, plans of a product…). */
   declarationItems: 1_000,
-  /** Rights on resources that a provider declares. */
-  declarationRights: 10_000,
+  /** Organisations, accounts, and rights of one provider in a declaration: an export must stay within. */
+  declarationPeople: 100_000,
   /** Faults that one answer reports. */
   declarationFaults: 200,
   /** One language of one version of terms, in characters. */

@@ -6,14 +6,34 @@ import type { Command } from '#commands/command.ts';
 
 type CommandFile = () => Promise<{ readonly commands: readonly Command[] }>;
 
+const subscription: CommandFile = () => import('#commands/subscription.ts');
+const consent: CommandFile = () => import('#commands/consent.ts');
+
 export const commandFiles: Readonly<Record<string, CommandFile>> = {
   serve: () => import('#commands/serve.ts'),
   apply: () => import('#commands/apply.ts'),
   export: () => import('#commands/export.ts'),
+  catalogue: () => import('#commands/catalogue.ts'),
+  account: () => import('#commands/account.ts'),
+  app: () => import('#commands/app.ts'),
+  secret: () => import('#commands/secret.ts'),
+  subscribe: subscription,
+  subscriptions: subscription,
+  approve: subscription,
+  reject: subscription,
+  suspend: subscription,
+  resume: subscription,
+  revoke: subscription,
+  consent,
+  consents: consent,
+  profile: () => import('#commands/profile.ts'),
+  right: () => import('#commands/right.ts'),
+  'password-client': () => import('#commands/password-client.ts'),
+  audit: () => import('#commands/audit.ts'),
 };
 
 /** Loads them all, in the order of the list: for help and for the page. */
 export async function loadAllCommands(): Promise<readonly Command[]> {
-  const files = await Promise.all(Object.values(commandFiles).map((load) => load()));
+  const files = await Promise.all([...new Set(Object.values(commandFiles))].map((load) => load()));
   return files.flatMap((file) => file.commands);
 }

@@ -5,7 +5,7 @@
  * there is nothing stale to take over and no process number to mistake for another. `guichet.pid` beside it only tells
  * people who holds it.
  */
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Problem } from '#base/problem.ts';
@@ -28,7 +28,8 @@ export type ReleaseLock = () => void;
 export function lockDataFolder(dataFolder: string): ReleaseLock {
   mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
   const holderPath = join(dataFolder, 'guichet.pid');
-  const file = new DatabaseSync(join(dataFolder, 'guichet.lock'), { timeout: 0 });
+  const lockPath = join(dataFolder, 'guichet.lock');
+  const file = new DatabaseSync(lockPath, { timeout: 0 });
   try {
     file.exec('begin exclusive');
   } catch (cause) {
@@ -37,6 +38,8 @@ export function lockDataFolder(dataFolder: string): ReleaseLock {
     throw cause;
   }
   writeFileSync(holderPath, `${process.pid}\n`, { mode: 0o600 });
+  // Who could open it could hold it.
+  chmodSync(lockPath, 0o600);
   held.add(file);
   return () => {
     if (!held.delete(file)) return;

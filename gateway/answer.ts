@@ -7,6 +7,7 @@ export function answerDirectly(response: ServerResponse, { status, fields, body 
   if (response.destroyed || response.headersSent) return;
   const length = status === 204 ? [] : ['content-length', String(Buffer.byteLength(body))];
   response.writeHead(status, [...flatten(fields), ...length]);
-  if (status === 204) response.end();
+  // RFC 9110 §9.3.2: the answer to HEAD tells the length of a body that it does not carry.
+  if (status === 204 || response.req.method === 'HEAD') response.end();
   else response.end(body);
 }

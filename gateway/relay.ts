@@ -4,8 +4,10 @@
  * was not.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { pipeline } from 'node:stream/promises';
+import type { Socket } from 'node:net';
 import { Transform, type Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { TLSSocket } from 'node:tls';
 import type { Log } from '#base/log.ts';
 import { limits } from '#base/limits.ts';
 import { flatten, type Fields } from '#gateway/head/fields.ts';
@@ -33,6 +35,8 @@ type RelayOrder = {
 /** Relays; gives the reason to refuse with when the upstream gave no answer, null when everything has been said. */
 export async function relay(ends: RelayEnds, order: RelayOrder): Promise<Reason | null> {
   const { request, response, requestId } = ends;
+  // The client may have gone while its token was verified.
+  if (response.destroyed) return null;
   const clientGone = new AbortController();
   response.once('close', () => clientGone.abort());
   const body = order.head.hasBody ? requestBody(request) : null;
@@ -65,12 +69,15 @@ async function passAnswer(ends: RelayEnds, order: RelayOrder, answer: UpstreamAn
   response.sendDate = !answer.fields.some(([name]) => name === 'date');
   response.writeHead(answer.status, answer.statusText, flatten(responseFields(answer.fields, requestId, order.cors)));
   response.flushHeaders();
-  try {
-    await pipeline(answer.body, response);
-  } catch {
-    // Either side broke off in the middle: the client must not take what it got for the whole.
-    request.socket.resetAndDestroy();
-  }
+  // Before the pipeline, which would close the connection as if the answer had come to its end.
+  answer.body.once('error', () => cut(request.socket));
+  await pipeline(answer.body, response).catch(() => cut(request.socket));
+}
+
+/** Breaks a connection so that the client cannot take what it got for the whole: by a reset, in TLS by its missing end. */
+function cut(socket: Socket): void {
+  if (socket instanceof TLSSocket) socket.destroy();
+  else socket.resetAndDestroy();
 }
 
 class BodyTooLarge extends Error {}

@@ -4,7 +4,6 @@
  */
 import { limits } from '#base/limits.ts';
 import type { Log } from '#base/log.ts';
-import type { PasswordHasher } from '#base/password-hash.ts';
 import { openSecretUses } from '#identity/clients/secret-uses.ts';
 import { digestOf } from '#identity/digest.ts';
 import { openDirectory } from '#identity/directory.ts';
@@ -22,7 +21,6 @@ import type { Registry } from '#registry/operation.ts';
 export type IdentityOptions = {
   readonly registry: Registry;
   readonly log: Log;
-  readonly passwords: PasswordHasher;
   /** Bearer key with which our gateways introspect tokens. */
   readonly gatewayKey: string;
   /** True: TLS ends in front of us, and the proxy's `X-Forwarded-For` says who asks. */
@@ -40,7 +38,7 @@ export type Identity = {
 
 /** Opens the identity server on `registry`. */
 export async function openIdentity(options: IdentityOptions): Promise<Identity> {
-  const { registry, log, passwords, trustProxy = false } = options;
+  const { registry, log, trustProxy = false } = options;
   const keys = openKeyRing(registry);
   const directory = await openDirectory({ database: registry.database, log, onChange: () => keys.forget() });
   const windowMs = limits.passwordFailureWindowMs;
@@ -51,7 +49,6 @@ export async function openIdentity(options: IdentityOptions): Promise<Identity> 
     keys,
     tokens: openTokenStore(registry.database),
     secretUses: openSecretUses(registry.database.query, log),
-    passwords,
     accountFailures: openFailureWindow({ failureLimit: limits.passwordFailuresPerAccount, windowMs }),
     addressFailures: openFailureWindow({ failureLimit: limits.passwordFailuresPerAddress, windowMs }),
     gatewayKeyDigest: digestOf(options.gatewayKey),

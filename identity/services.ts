@@ -1,5 +1,4 @@
 import type { Log } from '#base/log.ts';
-import type { PasswordHasher } from '#base/password-hash.ts';
 import type { Directory } from '#identity/directory.ts';
 import type { FailureWindow } from '#identity/failures.ts';
 import type { KeyRing } from '#identity/keys/ring.ts';
@@ -15,7 +14,6 @@ export type IdentityServices = {
   readonly keys: KeyRing;
   readonly tokens: TokenStore;
   readonly secretUses: SecretUses;
-  readonly passwords: PasswordHasher;
   /** Failed passwords per account, and per address. */
   readonly accountFailures: FailureWindow;
   readonly addressFailures: FailureWindow;

@@ -9,10 +9,12 @@ import { sql } from 'drizzle-orm';
 import type { z } from 'zod';
 import type { Clock } from '#base/clock.ts';
 import type { PasswordHasher } from '#base/password-hash.ts';
-import { Problem } from '#base/problem.ts';
+import { Problem, type ProblemFault } from '#base/problem.ts';
 import type { SealingKey } from '#base/seal.ts';
+import { registryChannel } from '#database/channel.ts';
 import type { Database, Transaction } from '#database/database.ts';
 import { registryRevision } from '#database/tables.ts';
+import { findUnstorable } from '#registry/storable.ts';
 import { writeAudit, type AuditNote } from '#registry/audit/entry.ts';
 
 /** Who acts: a person with an account, or this instance's own hands (the command line, an admin token, a job). */
@@ -86,9 +88,16 @@ export function operation<
  */
 export function parseInput<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
   const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const faults = parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
-  throw new Problem(
+  if (!parsed.success) {
+    throw invalidInput(parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message })));
+  }
+  const unstorable = findUnstorable(parsed.data);
+  if (unstorable === null) return parsed.data;
+  throw invalidInput([{ path: unstorable, message: 'must not contain the character NUL' }]);
+}
+
+function invalidInput(faults: readonly ProblemFault[]): Problem {
+  return new Problem(
     'input.invalid',
     422,
     {
@@ -98,9 +107,6 @@ export function parseInput<Schema extends z.ZodType>(schema: Schema, value: unkn
     { faults },
   );
 }
-
-/** Name of the notification channel on which each commit that changed the registry announces its revision. */
-export const registryChannel = 'guichet_registry';
 
 /**
  * Runs `operation` as `actor` on `value`, in one transaction.

@@ -80,7 +80,7 @@ export async function openTestIdentity(t: Pick<TestContext, 'after'>, options: O
     createdAt: new Date(nowMs),
     passwordHash: await passwords.hash(account.password),
   });
-  const identity = await openIdentity({ registry, log: silentLog, passwords, gatewayKey });
+  const identity = await openIdentity({ registry, log: silentLog, gatewayKey });
   t.after(async () => {
     await identity.close();
     await database.close();

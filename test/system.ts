@@ -9,6 +9,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import { z } from 'zod';
 import { type ConnectProxy, openConnectProxy } from '#test/tls/connect-proxy.ts';
 import { makeCertificates, type TestCertificates } from '#test/tls/authority.ts';
 
@@ -43,6 +44,20 @@ export type System = {
   readonly curl: (args: readonly string[]) => Promise<CurlAnswer>;
   readonly stop: () => Promise<number | null>;
 };
+
+/** A client of the token endpoint. */
+export type Client = { readonly id: string; readonly secret: string };
+
+const madeApplicationSchema = z.looseObject({
+  credential: z.looseObject({ clientId: z.string() }),
+  secret: z.looseObject({ value: z.string() }),
+});
+
+/** The identifiers in the answer of `app create --json`. */
+export function clientOf(made: Record<string, unknown>): Client {
+  const { credential, secret } = madeApplicationSchema.parse(made);
+  return { id: credential.clientId, secret: secret.value };
+}
 
 function execute(file: string, args: readonly string[], input = ''): Promise<CommandResult> {
   return new Promise((done) => {

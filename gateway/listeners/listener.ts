@@ -22,7 +22,7 @@ export type ListenerSettings = {
   readonly host: string;
   /** 0 for any free one. */
   readonly port: number;
-  readonly tls?: CertificateFiles;
+  readonly tls?: CertificateFiles | undefined;
 };
 
 export type Listener = {
@@ -101,7 +101,11 @@ function answerRequests(
   };
   const serve = (request: IncomingMessage, response: ServerResponse, expectsContinue: boolean): void => {
     answering.add(request.socket);
-    response.once('close', () => answering.delete(request.socket));
+    response.once('close', () => {
+      answering.delete(request.socket);
+      // An answer begun before the closing has promised to keep its connection: nothing more comes on it.
+      if (state.draining) setImmediate(() => server.closeIdleConnections());
+    });
     if (state.draining) response.shouldKeepAlive = false;
     void serveExchange(parts, listener, request, response, expectsContinue);
   };

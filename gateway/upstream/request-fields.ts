@@ -1,5 +1,5 @@
 /** The header fields of the request that goes upstream: the client's own, less what is not theirs to say, and ours. */
-import type { Fields } from '#gateway/head/fields.ts';
+import { fieldValues, type Fields } from '#gateway/head/fields.ts';
 import type { RequestHead } from '#gateway/head/request-head.ts';
 
 /** What the listener knows about the client's connection. */
@@ -48,11 +48,11 @@ function clientFields({ head }: Sent, removed: ReadonlySet<string>): Fields {
 
 function ourFields({ head, connection, requestId }: Sent): Fields {
   const believed = (name: string): string | undefined =>
-    connection.trustProxy ? head.fields.findLast(([candidate]) => candidate === name)?.[1] : undefined;
-  const before = believed('x-forwarded-for');
+    connection.trustProxy ? fieldValues(head.fields, name).join(', ') || undefined : undefined;
   return [
     ...(head.contentLength === null || !head.hasBody ? [] : [['content-length', String(head.contentLength)] as const]),
-    ['x-forwarded-for', before === undefined ? connection.address : `${before}, ${connection.address}`],
+    // The last value is always the client's address: as we see it, or as the trusted proxy has seen it.
+    ['x-forwarded-for', believed('x-forwarded-for') ?? connection.address],
     ['x-forwarded-proto', believed('x-forwarded-proto') ?? connection.protocol],
     ['x-forwarded-host', believed('x-forwarded-host') ?? head.authority],
     ['x-request-id', requestId],

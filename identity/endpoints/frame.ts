@@ -1,4 +1,5 @@
 /** The endpoints of an issuer as a table, and Hono around it. */
+import { DrizzleQueryError } from 'drizzle-orm';
 import { Hono } from 'hono';
 import { Problem } from '#base/problem.ts';
 import { addressesOf, keysAddress } from '#identity/endpoints/addresses.ts';
@@ -66,6 +67,8 @@ function refuseFault({ issuer, services }: Exchange, cause: unknown): Response {
     const retryAfterSeconds = cause.retryAfterSeconds ?? 1;
     return refuse(issuer.dialect, refusal('temporarily_unavailable', cause.text.en, { retryAfterSeconds }));
   }
-  services.log.error('an identity request failed', { issuer: issuer.slug }, cause);
+  // The query layer's message repeats the values of the statement, which are nobody's business in a log.
+  const logged = cause instanceof DrizzleQueryError ? (cause.cause ?? 'a query failed') : cause;
+  services.log.error('an identity request failed', { issuer: issuer.slug }, logged);
   return refuse(issuer.dialect, refusal('server_error', 'Something went wrong on our side; it has been logged.'));
 }

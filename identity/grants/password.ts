@@ -105,7 +105,7 @@ async function verify({ services }: Exchange, email: string, secret: string): Pr
     .from(accounts)
     .where(eq(accounts.email, email));
   const account = rows[0];
-  const right = await services.passwords.verify(account?.passwordHash ?? null, secret);
+  const right = await services.registry.passwords.verify(account?.passwordHash ?? null, secret);
   if (account === undefined || !right || !account.active) return { right: false, accountId: account?.id ?? null };
   return { right: true, accountId: account.id };
 }

@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { z } from 'zod';
+import { limits } from '#base/limits.ts';
 import { Problem } from '#base/problem.ts';
 import { accounts } from '#database/tables.ts';
 import { accountNotFound, readAccount } from '#registry/accounts/find.ts';
@@ -20,7 +21,7 @@ export const setPassword = operation({
   input: z.strictObject({
     account: referenceSchema,
     password: newPasswordSchema,
-    currentPassword: z.string().max(1024).optional(),
+    currentPassword: z.string().max(limits.passwordLength).optional(),
   }),
   output: accountSchema,
   authorise: async (work, input) => mayActAs(work, await readAccount(work.tx, input.account), accountNotFound()),

@@ -63,7 +63,7 @@ function onThisMachine(url: URL): boolean {
 export const javascriptOriginSchema = address.refine((text) => {
   if (text === '*') return true;
   const url = parseUrl(text);
-  if (url === null || url.origin !== text) return false;
+  if (url === null || url.origin !== text || text.includes('*')) return false;
   return url.protocol === 'https:' || (url.protocol === 'http:' && onThisMachine(url));
 }, 'must be * or an origin such as https://app.example.org, without path');
 

@@ -1,24 +1,31 @@
 /** `declaration.export`: what exists, as a declaration that changes nothing when it is applied. */
 import { z } from 'zod';
-import { Problem } from '#base/problem.ts';
 import { composeDeclaration } from '#registry/declarations/compose.ts';
 import { readCurrent } from '#registry/declarations/current.ts';
 import { providerOf, type StoredThing } from '#registry/declarations/thing.ts';
 import { operation } from '#registry/operation.ts';
 import { mayOperate } from '#registry/permission.ts';
+import { findProvider } from '#registry/providers/find.ts';
+import { referenceSchema } from '#registry/reference.ts';
 
+/**
+ * Writes what exists as a declaration: all of it, or one provider with its organisation and accounts.
+ *
+ * @throws Problem `provider.not_found` (404)
+ */
 export const exportDeclaration = operation({
   name: 'declaration.export',
   summary: 'Gives organisations and providers as a declaration that changes nothing when it is applied.',
   http: { method: 'get', path: '/declarations' },
   input: z.strictObject({
-    provider: z.string().max(64).optional().describe('Slug of the one provider to give. Left out: all of them.'),
+    provider: referenceSchema.optional().describe('The one provider to give, by slug or id. Left out: all of them.'),
   }),
   output: z.strictObject({ text: z.string().describe('The declaration, as YAML.') }),
   authorise: mayOperate,
   perform: async (work, _granted, { provider }) => {
     const current = await readCurrent(work.tx, []);
-    const chosen = provider === undefined ? current : ofProvider(current, provider);
+    const only = provider === undefined ? undefined : await findProvider(work.tx, provider);
+    const chosen = only === undefined ? current : ofProvider(current, only.providerId);
     return { result: { text: composeDeclaration(chosen.filter(isLive)) }, audit: [] };
   },
 });
@@ -28,17 +35,12 @@ function isLive(thing: StoredThing): boolean {
   return !(thing.type === 'product' || thing.type === 'plan') || !thing.values.retired;
 }
 
-/** A provider's own things, its organisation, and the accounts that have rights on its resources. */
-function ofProvider(current: readonly StoredThing[], slug: string): StoredThing[] {
+/** A provider's own things, its organisation with its codes, and the accounts that have rights on its resources. */
+function ofProvider(current: readonly StoredThing[], providerId: string): StoredThing[] {
+  const provider = current.find((thing) => thing.type === 'provider' && thing.id === providerId);
+  if (provider?.type !== 'provider') return [];
+  const { slug, organisation } = provider.values;
   const own = current.filter((thing) => providerOf(thing) === slug);
-  const provider = own.find((thing) => thing.type === 'provider');
-  if (provider === undefined) {
-    throw new Problem('provider.not_found', 404, {
-      en: `There is no provider ${slug}.`,
-      fr: `Il n'y a pas de fournisseur ${slug}.`,
-    });
-  }
-  const { organisation } = provider.values;
   const accounts = new Set(own.filter((thing) => thing.type === 'right').map((thing) => thing.values.account));
   return current.filter((thing) => {
     if (thing.type === 'organisation') return thing.key === organisation;

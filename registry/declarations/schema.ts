@@ -24,10 +24,7 @@ const version = z
   .string()
   .max(32)
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, { error: 'expected a version: letters, digits, ".", "_" and "-"' });
-const email = z
-  .string()
-  .max(254)
-  .regex(/^[^\s@/]+@[^\s@/]+$/, { error: 'expected an e-mail address' });
+const email = z.email({ error: 'expected an e-mail address' }).max(254);
 const code = z
   .string()
   .max(64)
@@ -271,8 +268,14 @@ const product = z.strictObject({
 
 const right = z.strictObject({
   account: email.describe('Login of the account; it exists or stands under `accounts`.'),
-  type: code.describe("Kind of the provider's resource: `dossier`."),
-  id: code.describe('Which one: `"42"`, in quotes.'),
+  type: z
+    .string()
+    .max(64)
+    .regex(/^[a-z][a-z0-9-]*$/, { error: 'expected a kind: small letters, digits and hyphens' })
+    .describe("Kind of the provider's resource: `dossier`."),
+  id: textOf(200)
+    .refine((text) => text.trim() === text, { error: 'expected a text without spaces around it' })
+    .describe('Which one: `"42"`, in quotes.'),
   read: z.boolean().default(true).describe('May read it.'),
   write: z.boolean().default(false).describe('May change it.'),
 });
@@ -288,7 +291,7 @@ const provider = z.strictObject({
   products: z.array(product).max(items).default([]).describe('What consumers subscribe to.'),
   rights: z
     .array(right)
-    .max(limits.declarationRights)
+    .max(limits.declarationPeople)
     .default([])
     .describe('What accounts may do with its resources. Rights that are not named here stay as they are.'),
 });
@@ -306,10 +309,14 @@ export const declarationSchema = z.strictObject({
     .describe(
       'Settings of this instance, when the file is guichet.yaml: see configuration.md. `apply` leaves them alone.',
     ),
-  organisations: z.array(organisation).max(items).default([]).describe('Organisations that shall exist.'),
+  organisations: z
+    .array(organisation)
+    .max(limits.declarationPeople)
+    .default([])
+    .describe('Organisations that shall exist.'),
   accounts: z
     .array(account)
-    .max(items)
+    .max(limits.declarationPeople)
     .default([])
     .describe('Accounts that shall exist: active, without a password until one is set.'),
   providers: z

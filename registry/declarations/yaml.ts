@@ -50,7 +50,8 @@ export function readYaml(name: string, text: string): YamlText {
       // Looked for by `structureFaults`, in linear time.
       uniqueKeys: false,
       prettyErrors: false,
-      logLevel: 'silent',
+      // 'silent' would also keep a second document silent.
+      logLevel: 'error',
       lineCounter: lines,
     });
     const faults = [...document.errors, ...document.warnings].map((error) => ({

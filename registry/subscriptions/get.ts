@@ -1,4 +1,4 @@
-import { asc, eq } from 'drizzle-orm';
+import { asc, eq, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { subscriptionDecisions } from '#database/tables.ts';
 import { operation } from '#registry/operation.ts';
@@ -27,7 +27,12 @@ export const getSubscription = operation({
       .select()
       .from(subscriptionDecisions)
       .where(eq(subscriptionDecisions.subscriptionId, subject.id))
-      .orderBy(asc(subscriptionDecisions.decidedAt), asc(subscriptionDecisions.id));
+      .orderBy(
+        asc(subscriptionDecisions.decidedAt),
+        // The request comes first, also when a decision was taken in the same millisecond.
+        asc(sql`${subscriptionDecisions.fromState} is not null`),
+        asc(subscriptionDecisions.id),
+      );
     return { result: { ...presentSubscription(subject), history: steps.map(presentDecision) }, audit: [] };
   },
 });

@@ -15,7 +15,7 @@ import * as openid from 'openid-client';
 import { ClientCredentials, ResourceOwnerPassword } from 'simple-oauth2';
 import { fetch as undiciFetch, ProxyAgent } from 'undici';
 import { guideHosts } from '#test/guides/hosts.ts';
-import { startSystem, type System } from '#test/system.ts';
+import { clientOf, startSystem, type Client, type System } from '#test/system.ts';
 
 const run = promisify(execFile);
 const piste = {
@@ -24,8 +24,6 @@ const piste = {
 };
 const inqom = { issuer: 'https://auth.inqom.com/identity', scope: 'openid apidata' };
 const person = { email: 'ada@example.org', password: 'Un-Mot-De-Passe-Long-42!' };
-
-type Client = { readonly id: string; readonly secret: string };
 
 let system: System;
 let sandbox: Client;
@@ -45,7 +43,7 @@ before(async () => {
   await system.json(['subscribe', sandbox.id, 'piste/sne-cotation']);
   await system.json(['approve', sandbox.id, 'piste/sne-cotation', '--reason', 'test']);
   await system.json(['consent', sandbox.id, 'piste/sne-cotation', '--account', person.email]);
-  await system.json(['profile', 'assign', sandbox.id, 'piste/sne-cotation', 'EPCI']);
+  await system.json(['profile', 'assign', sandbox.id, 'piste', 'sne-cotation', 'EPCI']);
   production = await newClient(['--organisation', 'inqom', '--environment', 'production']);
   await system.json(['password-client', 'allow', 'inqom-production', production.id]);
   const dispatcher = new ProxyAgent({
@@ -69,7 +67,7 @@ async function newClient(where: readonly string[]): Promise<Client> {
     person.email,
     ...where,
   ]);
-  return { id: String(made['clientId']), secret: String(made['clientSecret']) };
+  return clientOf(made);
 }
 
 async function callHealthcheck(token: string): Promise<string> {

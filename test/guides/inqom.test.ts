@@ -9,7 +9,7 @@ import { createServer, type IncomingHttpHeaders } from 'node:http';
 import test, { after, before } from 'node:test';
 import { createRemoteJWKSet, decodeProtectedHeader, jwtVerify } from 'jose';
 import { guideHosts } from '#test/guides/hosts.ts';
-import { startSystem, type CurlAnswer, type System } from '#test/system.ts';
+import { clientOf, startSystem, type CurlAnswer, type System } from '#test/system.ts';
 
 const tokenAddress = 'https://auth.inqom.com/identity/connect/token';
 const accountsAddress = 'https://api.inqom.com/api/app/banking/enterprises/42/manual/ebics/accounts';
@@ -83,8 +83,7 @@ before(async () => {
     ...['app', 'create', '--organisation', 'inqom', '--name', 'Import', '--environment', 'production'],
     ...['--email', person.email],
   ]);
-  clientId = String(made['clientId']);
-  clientSecret = String(made['clientSecret']);
+  ({ id: clientId, secret: clientSecret } = clientOf(made));
 });
 
 after(async () => {
@@ -142,6 +141,7 @@ test('every error of the token endpoint is 400 with the code alone', async (t) =
 
 test('the creation of an account reaches the service with the rights of the person', async () => {
   await system.json(['subscribe', clientId, 'inqom/banking']);
+  await system.json(['approve', clientId, 'inqom/banking', '--reason', 'contrat']);
   const bearer = await token();
   const body = '{"Iban":"FR1420041010050500013M02606","BankName":"La Banque Postale","IsCfonbControlActive":true}';
   const line = [

@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
 import { guideHosts } from '#test/guides/hosts.ts';
-import { startSystem, type CurlAnswer, type System } from '#test/system.ts';
+import { clientOf, startSystem, type CurlAnswer, type System } from '#test/system.ts';
 
 const tokenAddress = 'https://sandbox-oauth.piste.gouv.fr/api/oauth/token';
 const healthcheck = 'https://sandbox-api.piste.gouv.fr/mtes/sne-cotation/v1.0/healthcheck';
@@ -60,16 +60,10 @@ before(async () => {
     'Une-Phrase-De-Passe-2026!\n',
   );
   const made = await system.json(['app', 'create-sandbox', 'camille@example.org']);
-  ({ clientId, clientSecret } = credentialsOf(made));
+  ({ id: clientId, secret: clientSecret } = clientOf(made));
 });
 
 after(() => system.stop());
-
-function credentialsOf(made: Record<string, unknown>): { clientId: string; clientSecret: string } {
-  assert.equal(typeof made['clientId'], 'string', JSON.stringify(made));
-  assert.equal(typeof made['clientSecret'], 'string', JSON.stringify(made));
-  return { clientId: String(made['clientId']), clientSecret: String(made['clientSecret']) };
-}
 
 test("the guide's token request is answered as the guide shows", async () => {
   const answer = await askForToken();
@@ -126,7 +120,7 @@ test('without a business profile the API answers ERRAUTUSR0001, word for word', 
 });
 
 test('with a business profile the API answers that it is well', async () => {
-  await system.json(['profile', 'assign', clientId, 'piste/sne-cotation', 'EPCI']);
+  await system.json(['profile', 'assign', clientId, 'piste', 'sne-cotation', 'EPCI']);
   const answer = await callUntil(await token(), ({ status }) => status === 200);
   assert.equal(answer.status, 200, answer.body);
   assert.equal(answer.body, '{"version":"1.0","etat":"OK"}');
@@ -183,7 +177,7 @@ test('a revoked token is dead at the gateway within two seconds', async () => {
 
 test('a withdrawn secret gives no token any more, and its live tokens die', async () => {
   const made = await system.json(['secret', 'create', clientId, '--label', 'second']);
-  const second = String(made['clientSecret']);
+  const second = String(made['value']);
   const bearer = await token([], clientId, second);
   assert.equal((await callUntil(bearer, ({ status }) => status === 200)).status, 200);
   await system.json(['secret', 'withdraw', clientId, String(made['id'])]);

@@ -1,0 +1,41 @@
+import type { Command } from '#commands/command.ts';
+import { operationCommand } from '#commands/operation-command.ts';
+import { activateAccount } from '#registry/accounts/activate.ts';
+import { createAccount } from '#registry/accounts/create.ts';
+import { deactivateAccount } from '#registry/accounts/deactivate.ts';
+import { listAccounts } from '#registry/accounts/list.ts';
+import { setPassword } from '#registry/accounts/set-password.ts';
+
+export const commands: readonly Command[] = [
+  operationCommand({
+    name: 'account create',
+    operation: createAccount,
+    summary: { en: 'Create an account.', fr: 'Créer un compte.' },
+    flags: { organisationCode: 'code' },
+    fromInput: 'password',
+  }),
+  operationCommand({
+    name: 'account activate',
+    operation: activateAccount,
+    summary: { en: 'Let an account log in.', fr: 'Activer un compte.' },
+    positionals: ['account'],
+  }),
+  operationCommand({
+    name: 'account deactivate',
+    operation: deactivateAccount,
+    summary: { en: 'Shut an account; its tokens end.', fr: 'Désactiver un compte ; ses jetons prennent fin.' },
+    positionals: ['account'],
+  }),
+  operationCommand({
+    name: 'account set-password',
+    operation: setPassword,
+    summary: { en: 'Set the password of an account.', fr: "Définir le mot de passe d'un compte." },
+    positionals: ['account'],
+    fromInput: 'password',
+  }),
+  operationCommand({
+    name: 'account list',
+    operation: listAccounts,
+    summary: { en: 'List accounts.', fr: 'Lister les comptes.' },
+  }),
+];

@@ -1,0 +1,93 @@
+import { Problem, type LocalisedText } from '#base/problem.ts';
+import type { Command } from '#commands/command.ts';
+import { operationCommand } from '#commands/operation-command.ts';
+import { commandLine } from '#commands/registry-session.ts';
+import { limits } from '#base/limits.ts';
+import type { AnyOperation } from '#registry/any-operation.ts';
+import { getProduct } from '#registry/catalogue/get-product.ts';
+import { run, type Registry } from '#registry/operation.ts';
+import { approveSubscription } from '#registry/subscriptions/approve.ts';
+import { listSubscriptions } from '#registry/subscriptions/list.ts';
+import { rejectSubscription } from '#registry/subscriptions/reject.ts';
+import { requestSubscription } from '#registry/subscriptions/request.ts';
+import { resumeSubscription } from '#registry/subscriptions/resume.ts';
+import { revokeSubscription } from '#registry/subscriptions/revoke.ts';
+import { suspendSubscription } from '#registry/subscriptions/suspend.ts';
+
+/**
+ * The newest subscription of an application to a product: people name it by these two, not by its id.
+ *
+ * @throws Problem `application.not_found`, `product.not_found`, `subscription.not_found` (404)
+ */
+async function findSubscription(registry: Registry, application: string, product: string): Promise<string> {
+  const { id: productId } = await run(registry, commandLine, getProduct, { product });
+  const { items } = await run(registry, commandLine, listSubscriptions, { application, limit: limits.pageRows });
+  const found = items.find((subscription) => subscription.productId === productId);
+  if (found !== undefined) return found.id;
+  throw new Problem('subscription.not_found', 404, {
+    en: 'The application has not asked for this product.',
+    fr: "L'application n'a pas demandé ce produit.",
+  });
+}
+
+/** The plan of a product that has only one; `default` where there are more. */
+async function onlyPlan(registry: Registry, product: string): Promise<string> {
+  const { plans } = await run(registry, commandLine, getProduct, { product });
+  return plans.length === 1 ? (plans[0]?.slug ?? 'default') : 'default';
+}
+
+function decisionCommand(name: string, operation: AnyOperation, summary: LocalisedText): Command {
+  return operationCommand({
+    name,
+    operation,
+    summary,
+    positionals: ['application', 'product'],
+    hidden: ['subscription'],
+    complete: async ({ application, product, ...fields }, registry) => ({
+      ...fields,
+      subscription: await findSubscription(registry, String(application), String(product)),
+    }),
+  });
+}
+
+const subscribe = operationCommand({
+  name: 'subscribe',
+  operation: requestSubscription,
+  summary: {
+    en: 'Ask for a product (PROVIDER/PRODUCT) for an application.',
+    fr: 'Demander un produit (FOURNISSEUR/PRODUIT) pour une application.',
+  },
+  positionals: ['application', 'product'],
+  complete: async (fields, registry) => ({ plan: await onlyPlan(registry, String(fields['product'])), ...fields }),
+});
+
+const list = operationCommand({
+  name: 'subscriptions',
+  operation: listSubscriptions,
+  summary: { en: 'List subscriptions.', fr: 'Lister les souscriptions.' },
+});
+
+export const commands: readonly Command[] = [
+  subscribe,
+  decisionCommand('approve', approveSubscription, {
+    en: 'Approve the request of an application for a product.',
+    fr: "Accepter la demande d'un produit par une application.",
+  }),
+  decisionCommand('reject', rejectSubscription, {
+    en: 'Reject the request of an application for a product.',
+    fr: "Refuser la demande d'un produit par une application.",
+  }),
+  decisionCommand('suspend', suspendSubscription, {
+    en: 'Suspend a subscription.',
+    fr: 'Suspendre une souscription.',
+  }),
+  decisionCommand('resume', resumeSubscription, {
+    en: 'Resume a suspended subscription.',
+    fr: 'Reprendre une souscription suspendue.',
+  }),
+  decisionCommand('revoke', revokeSubscription, {
+    en: 'Revoke a subscription for good.',
+    fr: 'Révoquer une souscription définitivement.',
+  }),
+  list,
+];

@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { readRequestHead, type RequestHead } from '#gateway/head/request-head.ts';
+import { apiRequestFields, passageRequestFields, type Connection } from '#gateway/upstream/request-fields.ts';
+
+const direct: Connection = { address: '192.0.2.7', protocol: 'https', trustProxy: false };
+const behindProxy: Connection = { ...direct, address: '10.0.0.1', protocol: 'http', trustProxy: true };
+
+function read(fields: readonly (readonly [string, string])[]): RequestHead {
+  const head = readRequestHead({
+    method: 'GET',
+    target: '/',
+    httpVersion: '1.1',
+    rawHeaders: [['Host', 'api.example'], ...fields].flat(),
+  });
+  assert.ok(!('fault' in head));
+  return head;
+}
+
+const name = fc.constantFrom(
+  'Authorization',
+  'X-Guichet-Identity',
+  'x-guichet-anything',
+  'X_Guichet_Identity',
+  'X-IBM-Client-Id',
+  'Forwarded',
+  'X-IBM-Client-Secret',
+  'X-Forwarded-For',
+  'X-Forwarded-Proto',
+  'X-Real-IP',
+  'Proxy-Authorization',
+  'X-Request-Id',
+  'Keep-Alive',
+  'TE',
+  'Trailer',
+  'Upgrade',
+  'X-Own',
+  'Accept',
+  'Content_Length',
+);
+const field = fc.tuple(name, fc.constant('said by the client'));
+const connection = fc.tuple(fc.constant('Connection'), name);
+
+test('whatever a client sends, an upstream hears of identity, origin and connection from the gateway alone', () => {
+  fc.assert(
+    fc.property(fc.array(fc.oneof(field, connection), { maxLength: 20 }), (sent) => {
+      const fields = apiRequestFields({ head: read(sent), connection: direct, requestId: 'ours' }, 'signed');
+      const saidByClient = fields.filter(([, value]) => value === 'said by the client');
+      assert.ok(saidByClient.every(([kept]) => kept === 'x-own' || kept === 'accept'));
+      const ours = fields.filter(([, value]) => value !== 'said by the client');
+      assert.deepEqual(ours, [
+        ['x-forwarded-for', '192.0.2.7'],
+        ['x-forwarded-proto', 'https'],
+        ['x-forwarded-host', 'api.example'],
+        ['x-request-id', 'ours'],
+        ['x-guichet-identity', 'signed'],
+      ]);
+    }),
+  );
+});
+
+test('behind a trusted proxy its word about the client is passed on', () => {
+  const head = read([
+    ['X-Forwarded-For', '203.0.113.1'],
+    ['X-Forwarded-For', '192.0.2.7'],
+    ['X-Forwarded-Proto', 'https'],
+  ]);
+  const fields = new Map(passageRequestFields({ head, connection: behindProxy, requestId: 'ours' }));
+  assert.equal(fields.get('x-forwarded-for'), '203.0.113.1, 192.0.2.7');
+  assert.equal(fields.get('x-forwarded-proto'), 'https');
+});
