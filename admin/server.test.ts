@@ -55,6 +55,7 @@ const adminKey = 'a'.repeat(43);
 const gatewayKey = 'g'.repeat(43);
 let database: Database;
 let admin: (request: Request) => Promise<Response>;
+const ending = new AbortController();
 let announce: () => void = () => undefined;
 let latest = '{"revision":1}';
 
@@ -71,6 +72,7 @@ before(async () => {
     operations: [getThing, listThings, createThing],
     identityHeaderKeys: async () => [{ kty: 'EC', kid: 'one' }],
     snapshots: {
+      ended: ending.signal,
       latest: () => latest,
       onChange: (listener) => {
         announce = listener;
@@ -206,5 +208,7 @@ test('a gateway gets the snapshot at once, the next after a change, and a heartb
   await new Promise((resolve) => setImmediate(resolve));
   t.mock.timers.tick(5_000);
   assert.deepEqual((await third).value, '{"type":"heartbeat"}\n');
-  await lines.cancel();
+  const fourth = lines.read();
+  ending.abort();
+  assert.equal((await fourth).done, true);
 });

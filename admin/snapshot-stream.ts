@@ -11,6 +11,8 @@ export type SnapshotFeed = {
   readonly latest: () => string;
   /** Calls `listener` after each change, until the returned function is called. */
   readonly onChange: (listener: () => void) => () => void;
+  /** Aborted when there will be no further snapshot: streams end. */
+  readonly ended: AbortSignal;
 };
 
 /** Opens the stream for one gateway. */
@@ -18,6 +20,12 @@ export function openSnapshotStream(feed: SnapshotFeed): ReadableStream<Uint8Arra
   let sent: string | undefined;
   let wake: () => void = () => undefined;
   const stopListening = feed.onChange(() => wake());
+  const end = (): void => wake();
+  feed.ended.addEventListener('abort', end);
+  const stop = (): void => {
+    stopListening();
+    feed.ended.removeEventListener('abort', end);
+  };
 
   /** Ends at the next change or after the heartbeat's time. */
   const pause = (): Promise<void> =>
@@ -32,14 +40,19 @@ export function openSnapshotStream(feed: SnapshotFeed): ReadableStream<Uint8Arra
   return new ReadableStream<Uint8Array>(
     {
       pull: async (controller) => {
-        if (sent === feed.latest()) await pause();
+        if (sent === feed.latest() && !feed.ended.aborted) await pause();
+        if (feed.ended.aborted) {
+          stop();
+          controller.close();
+          return;
+        }
         const latest = feed.latest();
         const line = latest === sent ? '{"type":"heartbeat"}' : `{"type":"snapshot","snapshot":${latest}}`;
         sent = latest;
         controller.enqueue(Buffer.from(`${line}\n`));
       },
       cancel: () => {
-        stopListening();
+        stop();
         wake();
       },
     },

@@ -34,6 +34,8 @@ export const limits = {
   snapshotMaxAgeMs: 30_000,
   /** Before a snapshot that could not be made is tried again. */
   snapshotBuildRetryMs: 1_000,
+  /** Before a gateway process that died is started again. */
+  gatewayRestartMs: 250,
   /** One declaration file. */
   declarationBytes: 4 * 1024 * 1024,
   /** Files of one declaration: included ones, texts and contracts among them. */

@@ -62,6 +62,11 @@ const settingsSchema = z.strictObject({
     'Port of the TLS listener, which routes by host name: APIs of both environments and issuers. Needs the two files below.',
     'Port de l’écoute TLS, aiguillée par nom d’hôte : API des deux environnements et serveurs d’autorisation. Exige les deux fichiers suivants.',
   ),
+  tlsHost: setting(
+    z.string().min(1).optional(),
+    'Address that the TLS listener stands on; without it `listenHost`.',
+    'Adresse de l’écoute TLS ; sinon `listenHost`.',
+  ),
   tlsCertificate: setting(z.string().optional(), 'Certificate chain, PEM.', 'Chaîne de certificats, PEM.'),
   tlsKey: setting(z.string().optional(), 'Private key of the certificate, PEM.', 'Clé privée du certificat, PEM.'),
   databaseUrl: setting(
@@ -247,4 +252,21 @@ export async function readSettings(
   const named = environment['GUICHET_SETTINGS'];
   const path = named ?? 'guichet.yaml';
   return mergeSettings({ flags, environment, file: await readSettingsFile(path, named !== undefined) }, path);
+}
+
+/** The environment for a child process: this one's, without settings and secrets, and with `added`. */
+export function childEnvironment(added: Readonly<Record<string, string>>): Record<string, string | undefined> {
+  const inherited = Object.entries(process.env).filter(
+    ([name]) => !name.startsWith('GUICHET_') && name !== 'DATABASE_URL',
+  );
+  return { ...Object.fromEntries(inherited), ...added };
+}
+
+/** Gives `settings` as flags, secrets left out: what a child process is started with. */
+export function settingFlags(settings: Settings): string[] {
+  return settingLines.flatMap(({ name, flag, isSwitch }) => {
+    const value = settings[name];
+    if (flag === null || value === undefined || value === false) return [];
+    return isSwitch ? [`--${flag}`] : [`--${flag}`, String(value)];
+  });
 }

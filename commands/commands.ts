@@ -10,6 +10,7 @@ const subscription: CommandFile = () => import('#commands/subscription.ts');
 const consent: CommandFile = () => import('#commands/consent.ts');
 
 export const commandFiles: Readonly<Record<string, CommandFile>> = {
+  serve: () => import('#commands/serve.ts'),
   apply: () => import('#commands/apply.ts'),
   export: () => import('#commands/export.ts'),
   catalogue: () => import('#commands/catalogue.ts'),

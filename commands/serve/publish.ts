@@ -10,7 +10,11 @@ import { readRegistryRows } from '#commands/serve/registry-rows.ts';
 import { listenToChanges } from '#identity/changes.ts';
 import type { Registry } from '#registry/operation.ts';
 
-export type Publisher = SnapshotFeed & { readonly close: () => Promise<void> };
+export type Publisher = SnapshotFeed & {
+  /** Ends the streams of the gateways: their connections would hold the listener open. */
+  readonly endStreams: () => void;
+  readonly close: () => Promise<void>;
+};
 
 type PublisherOptions = {
   readonly registry: Registry;
@@ -18,7 +22,7 @@ type PublisherOptions = {
   readonly log: Log;
 };
 
-type LatestSnapshot = SnapshotFeed & {
+type LatestSnapshot = Omit<SnapshotFeed, 'ended'> & {
   /** Makes the snapshot anew; listeners hear of it when it says something else than before. */
   readonly build: () => Promise<void>;
 };
@@ -50,6 +54,7 @@ function openLatest({ registry, facts }: PublisherOptions): LatestSnapshot {
 export async function openPublisher(options: PublisherOptions): Promise<Publisher> {
   const { registry, log } = options;
   const snapshot = openLatest(options);
+  const ending = new AbortController();
   let closed = false;
   let changed = false;
   let timer: NodeJS.Timeout | undefined;
@@ -86,6 +91,8 @@ export async function openPublisher(options: PublisherOptions): Promise<Publishe
   return {
     latest: snapshot.latest,
     onChange: snapshot.onChange,
+    ended: ending.signal,
+    endStreams: () => ending.abort(),
     close: async () => {
       closed = true;
       clearTimeout(timer);

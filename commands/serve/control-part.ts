@@ -1,0 +1,79 @@
+/** The control part: the admin API, the snapshots for gateways, and the keys of the identity header. */
+import { openAdmin } from '#admin/server.ts';
+import { readAdminKey, readGatewayKey } from '#commands/instance-keys.ts';
+import { openHttpListener } from '#commands/serve/http-listener.ts';
+import type { PartContext, RunningPart } from '#commands/serve/part.ts';
+import { loopbackUrl, portsFrom } from '#commands/serve/ports.ts';
+import { openPublisher } from '#commands/serve/publish.ts';
+import type { InstanceFacts } from '#commands/serve/build-snapshot.ts';
+import { ensureIdentityHeaderKey, publicKeys } from '#identity/keys/published.ts';
+import { catalogueOperations } from '#registry/catalogue/operations.ts';
+import { allowPasswordClient, refusePasswordClient } from '#registry/issuers/password-clients.ts';
+import { peopleOperations } from '#registry/operations.ts';
+import type { Registry } from '#registry/operation.ts';
+
+/** All that the admin API offers. */
+export const allOperations = [
+  ...peopleOperations,
+  ...catalogueOperations,
+  allowPasswordClient,
+  refusePasswordClient,
+] as const;
+
+/** What a snapshot needs besides the registry's rows. */
+async function instanceFacts(
+  registry: Registry,
+  settings: PartContext['settings'],
+): Promise<Omit<InstanceFacts, 'nowMs'>> {
+  const ports = portsFrom(settings.portBase);
+  const { kid, privateKeyPem } = await ensureIdentityHeaderKey(registry);
+  const issuers = await registry.database.query.query.issuers.findMany({
+    columns: { id: true, tokenFormat: true },
+  });
+  const keysOf = async (id: string) =>
+    [
+      id,
+      (await publicKeys(registry, id)).map((key) => ({ ...key, kty: key['kty'] ?? '', kid: key['kid'] ?? '' })),
+    ] as const;
+  const jwtIssuers = issuers.filter((issuer) => issuer.tokenFormat === 'jwt');
+  return {
+    identityUrl: loopbackUrl(ports.identity),
+    localUpstreams: new Map([['sne-cotation', loopbackUrl(ports.sneCotation)]]),
+    identityHeader: { kid, privateKeyPem },
+    issuerKeys: new Map(await Promise.all(jwtIssuers.map((issuer) => keysOf(issuer.id)))),
+  };
+}
+
+/** Starts it; the first snapshot is made when it answers. */
+export async function startControl({ settings, log, registry }: PartContext): Promise<RunningPart> {
+  const opened = registry();
+  const publisher = await openPublisher({
+    registry: opened,
+    facts: () => instanceFacts(opened, settings),
+    log: log.with({ part: 'control' }),
+  });
+  const fetch = openAdmin({
+    registry: opened,
+    operations: allOperations,
+    adminKey: await readAdminKey(settings),
+    gatewayKey: await readGatewayKey(settings),
+    snapshots: publisher,
+    identityHeaderKeys: () => publicKeys(opened, null),
+    log: log.with({ part: 'control' }),
+  });
+  try {
+    // On loopback always: gateways of other machines reach it through a tunnel or a TLS proxy of the operator's.
+    const listener = await openHttpListener({ host: '127.0.0.1', port: portsFrom(settings.portBase).control, fetch });
+    return {
+      addresses: { admin: listener.url },
+      close: async () => {
+        publisher.endStreams();
+        await listener.close();
+        await publisher.close();
+      },
+    };
+  } catch (cause) {
+    await publisher.close();
+    throw cause;
+  }
+}

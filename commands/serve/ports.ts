@@ -1,0 +1,37 @@
+import type { Settings } from '#base/settings.ts';
+
+/** Ports of an instance, counted from its base. */
+export type Ports = {
+  readonly portal: number;
+  readonly identity: number;
+  readonly production: number;
+  readonly sandbox: number;
+  readonly control: number;
+  readonly sneCotation: number;
+};
+
+/** Gives the ports from `base` on: what the README and the settings' table say. */
+export function portsFrom(base: number): Ports {
+  return {
+    portal: base,
+    identity: base + 1,
+    production: base + 2,
+    sandbox: base + 3,
+    control: base + 4,
+    sneCotation: base + 5,
+  };
+}
+
+export function loopbackUrl(port: number): string {
+  return `http://127.0.0.1:${port}`;
+}
+
+/** Where the control process is: on this machine unless the settings name another. */
+export function controlUrl(settings: Settings): string {
+  return settings.controlUrl ?? loopbackUrl(portsFrom(settings.portBase).control);
+}
+
+/** True for addresses that only this machine reaches. */
+export function isLoopbackHost(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
+}
