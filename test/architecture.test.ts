@@ -9,6 +9,7 @@ import { builtinModules } from 'node:module';
 import { dirname, join, relative, resolve } from 'node:path';
 import test from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { reasons } from '#gateway/refusals/reasons.ts';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 
@@ -194,14 +195,14 @@ test('nothing is left for later in a comment, and no file speaks of a debugger',
   assert.deepEqual(wrong, []);
 });
 
-test('every problem code that the code throws has a page in docs/errors', () => {
+test('every problem code, and every reason of the gateway, has a page in docs/errors', () => {
   const codes = new Set(
     shippedFiles
       .filter((file) => !['test', 'bench'].includes(roomOf(file)))
-      .flatMap((file) => [...readFileSync(join(root, file), 'utf8').matchAll(/new Problem\(\s*'([a-z0-9_.-]+)'/g)])
+      .flatMap((file) => [...readFileSync(join(root, file), 'utf8').matchAll(/(?:new Problem|notFound)\(\s*'([a-z0-9_.-]+)'/g)])
       .map((match) => match[1] ?? ''),
   );
-  const missing = [...codes].filter((code) => !existsSync(join(root, 'docs/errors', `${code}.md`))).sort();
+  const missing = [...codes, ...Object.keys(reasons)].filter((code) => !existsSync(join(root, 'docs/errors', `${code}.md`))).sort();
   assert.deepEqual(missing, []);
 });
 
