@@ -1,7 +1,7 @@
 /** Hears of every commit that changed the registry (LISTEN), over a connection of its own that is opened again when it breaks. */
 import pg from 'pg';
 import type { Log } from '#base/log.ts';
-import { registryChannel } from '#registry/operation.ts';
+import { registryChannel } from '#database/channel.ts';
 
 export type Changes = {
   /** True while announcements arrive; false: nothing that was remembered may be trusted. */

@@ -11,7 +11,6 @@ export async function startIdentity({ settings, log, registry }: PartContext): P
   const identity = await openIdentity({
     registry: opened,
     log: log.with({ part: 'identity' }),
-    passwords: opened.passwords,
     gatewayKey: await readGatewayKey(settings),
     // Plain HTTP: who asks is this machine's gateway, or the proxy that ends TLS; both say for whom.
     trustProxy: true,
