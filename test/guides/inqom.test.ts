@@ -108,7 +108,9 @@ test("allowed, the guide's token request gives a JWT with the claims of the guid
   const header = decodeProtectedHeader(body.access_token);
   assert.equal(header.alg, 'RS256');
   assert.equal(header.typ, 'JWT');
-  const keys = createRemoteJWKSet(new URL(`http://127.0.0.1:${system.portBase + 1}/inqom-production/.well-known/jwks`));
+  const keys = createRemoteJWKSet(
+    new URL(`http://127.0.0.1:${system.portBase + 1}/inqom-production/identity/.well-known/jwks`),
+  );
   const { payload } = await jwtVerify(body.access_token, keys, {
     issuer: 'https://auth.inqom.com/identity',
     audience: 'https://auth.inqom.com/identity/resources',
