@@ -36,6 +36,10 @@ export const limits = {
   snapshotBuildRetryMs: 1_000,
   /** Before a gateway process that died is started again. */
   gatewayRestartMs: 250,
+  /** One request of `first-call`; how long it waits for gateways to see what was granted, and between two tries. */
+  firstCallMs: 10_000,
+  firstCallPatienceMs: 3_000,
+  firstCallPauseMs: 100,
   /** One declaration file. */
   declarationBytes: 4 * 1024 * 1024,
   /** Files of one declaration: included ones, texts and contracts among them. */

@@ -11,6 +11,7 @@ const consent: CommandFile = () => import('#commands/consent.ts');
 
 export const commandFiles: Readonly<Record<string, CommandFile>> = {
   serve: () => import('#commands/serve.ts'),
+  'first-call': () => import('#commands/first-call.ts'),
   apply: () => import('#commands/apply.ts'),
   export: () => import('#commands/export.ts'),
   catalogue: () => import('#commands/catalogue.ts'),

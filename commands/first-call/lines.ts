@@ -13,7 +13,7 @@ export function firstCallLines(settings: Settings): readonly string[] {
   return [
     '',
     '# A first call, to paste into another terminal:',
-    `eval "$(npx guichet first-call sne-cotation --prepare${instanceFlags(settings)})"`,
+    `eval "$(npx guichet first-call sne-cotation --credentials${instanceFlags(settings)})"`,
     `TOKEN=$(curl -s ${loopbackUrl(ports.identity)}/piste-sandbox/api/oauth/token -H 'Accept: utf-8' -d client_id=$CLIENT_ID -d client_secret=$CLIENT_SECRET -d grant_type=client_credentials | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')`,
     `curl -i ${loopbackUrl(ports.sandbox)}/mtes/sne-cotation/v1.0/healthcheck -H "Authorization: Bearer $TOKEN" -H 'Accept-Encoding: utf-8'`,
     '',
