@@ -13,6 +13,8 @@ export const limits = {
   presentedTokenLength: 8192,
   /** Items that one statement of the identity server stores or looks up, and items that may wait for the next one. */
   batchItems: 512,
+  /** Such statements under way at a time: the database works on one while the next is gathered. */
+  batchStatements: 2,
   batchQueue: 20_000,
   /** Clients that the identity server keeps in memory between two changes of the registry. */
   rememberedClients: 50_000,

@@ -14,6 +14,8 @@ export type Batch<Item, Result> = {
 type BatchOptions<Item, Result> = {
   /** Does all items with one statement; gives their results in the same order. */
   readonly run: (items: readonly Item[]) => Promise<readonly Result[]>;
+  /** Statements under way at a time. */
+  readonly statementLimit: number;
   /** Items in one statement. */
   readonly itemLimit: number;
   /** Items that may wait. */
@@ -26,10 +28,10 @@ type Waiting<Item, Result> = {
   readonly reject: (cause: unknown) => void;
 };
 
-/** Opens a batch; one statement is under way at a time. */
+/** Opens a batch. */
 export function openBatch<Item, Result>(options: BatchOptions<Item, Result>): Batch<Item, Result> {
   let queue: Waiting<Item, Result>[] = [];
-  let working: Promise<void> | undefined;
+  const working = new Set<Promise<void>>();
 
   async function work(): Promise<void> {
     // Requests that arrived in the same turn of the event loop share the first statement too.
@@ -41,7 +43,12 @@ export function openBatch<Item, Result>(options: BatchOptions<Item, Result>): Ba
       queue = queue.slice(taken.length);
       await runOne(options.run, taken);
     }
-    working = undefined;
+  }
+
+  function start(): void {
+    if (working.size >= options.statementLimit) return;
+    const started = work().finally(() => working.delete(started));
+    working.add(started);
   }
 
   return {
@@ -49,11 +56,11 @@ export function openBatch<Item, Result>(options: BatchOptions<Item, Result>): Ba
       if (queue.length >= options.queueLimit) return Promise.reject(busy());
       const { promise, resolve, reject } = Promise.withResolvers<Result>();
       queue.push({ item, resolve, reject });
-      working ??= work();
+      start();
       return promise;
     },
     idle: async () => {
-      await working;
+      await Promise.all(working);
     },
   };
 }

@@ -10,7 +10,7 @@ import { issuerPasswordClients, issuers } from '#database/tables.ts';
 import { openBatch } from '#identity/batch.ts';
 import { listenToChanges } from '#identity/changes.ts';
 import type { Client } from '#identity/clients/client.ts';
-import { loadClients } from '#identity/clients/load.ts';
+import { clientLoader } from '#identity/clients/load.ts';
 import { toIssuer } from '#identity/issuers/issuer.ts';
 import { issuerTable, type IssuerTable } from '#identity/issuers/locate.ts';
 
@@ -38,7 +38,8 @@ export async function openDirectory({ database, log, onChange }: DirectoryOption
   let loading: Promise<IssuerTable> | undefined;
   const clients = new Map<string, Client>();
   const lookUps = openBatch<string, Client | null>({
-    run: (clientIds) => loadClients(database.query, clientIds),
+    run: clientLoader(database.query),
+    statementLimit: limits.batchStatements,
     itemLimit: limits.batchItems,
     queueLimit: limits.batchQueue,
   });

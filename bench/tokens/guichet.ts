@@ -1,7 +1,7 @@
 /** Guichet's identity server: durable tokens on the embedded PostgreSQL, fsync on. The database keeps to the load's core. */
 import { execFileSync } from 'node:child_process';
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { serve } from '@hono/node-server';
@@ -34,8 +34,13 @@ const folder = mkdtempSync(join(tmpdir(), 'guichet-bench-'));
 const log = openLog({}, undefined, 'warn');
 const database = await openDatabase({ dataFolder: folder, log, mode: 'own', poolSize: 4 });
 const postmaster = database.serverPid();
-// Connections that are opened from now on inherit it.
-if (postmaster !== null) execFileSync('taskset', ['-a', '-p', '-c', String(databaseCore), String(postmaster)]);
+// The server's processes were born on the core of this one; later connections inherit the postmaster's.
+if (postmaster !== null) {
+  const children = readFileSync(`/proc/${postmaster}/task/${postmaster}/children`, 'utf8').trim().split(' ');
+  for (const pid of [String(postmaster), ...children]) {
+    execFileSync('taskset', ['-a', '-p', '-c', String(databaseCore), pid]);
+  }
+}
 
 const passwords = openPasswordHasher();
 const registry: Registry = { database, clock: systemClock, sealingKey: { bytes: randomBytes(32) }, passwords };

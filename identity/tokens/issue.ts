@@ -55,18 +55,13 @@ async function issueJwt(
 ): Promise<IssuedToken | Refusal> {
   const key = await services.keys.signing(issuer);
   const nowMs = services.registry.clock.nowMs();
-  // Nothing is stored that could be refused on the way: the client is looked at once more, after the time that a password takes.
-  const { directory } = services;
-  const { clientId } = proven.client;
-  const client = await (accountId === null ? directory.client(clientId) : directory.clientNow(clientId));
-  if (client === null || !client.enabled || !secretLives(client, proven.secretId, nowMs)) return switchedOff();
   const nowSeconds = Math.floor(nowMs / 1000);
   const accessToken = signJwt(key, {
     iss: issuer.url,
     aud: issuer.audience,
     exp: nowSeconds + issuer.accessTokenSeconds,
     nbf: nowSeconds,
-    client_id: client.clientId,
+    client_id: proven.client.clientId,
     scope: scope.split(' '),
     ...(accountId === null
       ? {}
@@ -74,5 +69,8 @@ async function issueJwt(
     jti: newRandomId(),
     secret_id: proven.secretId,
   });
+  // Nothing is stored that could be refused on the way: before the token leaves, the database is asked once more.
+  const client = await services.directory.clientNow(proven.client.clientId);
+  if (client === null || !client.enabled || !secretLives(client, proven.secretId, nowMs)) return switchedOff();
   return { accessToken };
 }

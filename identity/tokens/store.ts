@@ -73,7 +73,11 @@ type FoundRow = {
 
 /** Opens the store. */
 export function openTokenStore({ pool }: Database): TokenStore {
-  const bounds = { itemLimit: limits.batchItems, queueLimit: limits.batchQueue };
+  const bounds = {
+    statementLimit: limits.batchStatements,
+    itemLimit: limits.batchItems,
+    queueLimit: limits.batchQueue,
+  };
   const inserts = openBatch<NewAccessToken, boolean>({ ...bounds, run: (tokens) => storeAll(pool, tokens) });
   const lookUps = openBatch<{ digest: Buffer; nowMs: number }, LiveToken | null>({
     ...bounds,
