@@ -8,9 +8,12 @@ import type { SnapshotIssuer } from '#gateway/snapshot.ts';
 import { readScope } from '#gateway/tokens/scope.ts';
 import type { Verification } from '#gateway/tokens/verifier.ts';
 
-/** RFC 7662 §2.2, and `secret_id`, with which the token was obtained. */
+/** RFC 7662 §2.2; `secret_id`, with which the token was obtained; `inactive_cause`, why a token that lived is dead. */
 const answerSchema = z.discriminatedUnion('active', [
-  z.looseObject({ active: z.literal(false) }),
+  z.looseObject({
+    active: z.literal(false),
+    inactive_cause: z.enum(['expired', 'application_disabled']).optional(),
+  }),
   z.looseObject({
     active: z.literal(true),
     client_id: z.string(),
@@ -71,9 +74,14 @@ async function ask(
   return answerSchema.parse(await answer.body.json());
 }
 
+const reasonOf = {
+  expired: 'token.expired',
+  application_disabled: 'application.disabled',
+  unknown: 'token.unknown',
+} as const;
+
 function verdictOf(answer: IntrospectionAnswer, digest: string, issuer: SnapshotIssuer): TokenVerdict {
-  // An inactive token may be unknown, expired or revoked: introspection does not tell (RFC 7662 §2.2).
-  if (!answer.active) return { kind: 'refused', reason: 'token.unknown' };
+  if (!answer.active) return { kind: 'refused', reason: reasonOf[answer.inactive_cause ?? 'unknown'] };
   return {
     kind: 'verified',
     token: {

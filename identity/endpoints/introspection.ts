@@ -4,6 +4,7 @@ import { digestOf, sameDigest } from '#identity/digest.ts';
 import type { Exchange } from '#identity/exchange.ts';
 import { readForm, type Form } from '#identity/form.ts';
 import { isRefusal, refusal, refuse, uncached, type Refusal } from '#identity/refusal.ts';
+import { causeOfDeath } from '#identity/tokens/cause-of-death.ts';
 import { inspectToken } from '#identity/tokens/inspect.ts';
 import type { LiveToken } from '#identity/tokens/live-token.ts';
 
@@ -20,7 +21,7 @@ export async function answerIntrospection(exchange: Exchange): Promise<Response>
   if (token === undefined) return refuse('piste', refusal('invalid_request', 'token is needed.'));
   const live = await inspectToken(exchange.services, exchange.issuer, token);
   const visible = live !== null && (caller.kind === 'gateway' || caller.applicationId === live.applicationId);
-  const body = visible ? describe(exchange, live, caller) : { active: false };
+  const body = visible ? describe(exchange, live, caller) : await describeDead(exchange, token, caller);
   const headers = { ...uncached, 'content-type': 'application/json; charset=utf-8' };
   return new Response(JSON.stringify(body), { status: 200, headers });
 }
@@ -33,6 +34,12 @@ async function findCaller(exchange: Exchange, form: Form): Promise<Caller | Refu
   }
   const proven = await authenticateClient(exchange, form);
   return isRefusal(proven) ? proven : { kind: 'client', applicationId: proven.client.applicationId };
+}
+
+/** Outsiders learn nothing of a dead token (§2.2); the gateways learn why, because they must tell it to its owner. */
+async function describeDead(exchange: Exchange, token: string, caller: Caller): Promise<Record<string, unknown>> {
+  const cause = caller.kind === 'gateway' ? await causeOfDeath(exchange.services, exchange.issuer, token) : null;
+  return cause === null ? { active: false } : { active: false, inactive_cause: cause };
 }
 
 function describe({ issuer }: Exchange, token: LiveToken, caller: Caller): Record<string, unknown> {
