@@ -199,10 +199,14 @@ test('every problem code, and every reason of the gateway, has a page in docs/er
   const codes = new Set(
     shippedFiles
       .filter((file) => !['test', 'bench'].includes(roomOf(file)))
-      .flatMap((file) => [...readFileSync(join(root, file), 'utf8').matchAll(/(?:new Problem|notFound)\(\s*'([a-z0-9_.-]+)'/g)])
+      .flatMap((file) => [
+        ...readFileSync(join(root, file), 'utf8').matchAll(/(?:new Problem|notFound)\(\s*'([a-z0-9_.-]+)'/g),
+      ])
       .map((match) => match[1] ?? ''),
   );
-  const missing = [...codes, ...Object.keys(reasons)].filter((code) => !existsSync(join(root, 'docs/errors', `${code}.md`))).sort();
+  const missing = [...codes, ...Object.keys(reasons)]
+    .filter((code) => !existsSync(join(root, 'docs/errors', `${code}.md`)))
+    .sort();
   assert.deepEqual(missing, []);
 });
 
