@@ -22,13 +22,9 @@ export const childMessageSchema = z.discriminatedUnion('type', [
 ]);
 export type ChildMessage = z.infer<typeof childMessageSchema>;
 
-/** A gateway holds little that is young for long: a small young generation keeps the process small. */
-const nodeFlags = ['--max-semi-space-size=2', '--max-old-space-size=512'];
-
 function start(settings: Settings, gatewayKey: string): ChildProcess {
   const flags = settingFlags({ ...settings, parts: ['gateway'] });
   return fork(mainFile, ['serve', ...flags], {
-    execArgv: nodeFlags,
     env: childEnvironment({ GUICHET_GATEWAY_KEY: gatewayKey }),
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });

@@ -126,6 +126,7 @@ function parameterArguments(plan: PostmasterPlan, folder: string): string[] {
     shared_buffers: '32MB',
     max_connections: String(limits.databaseConnections),
     max_worker_processes: '4',
+    max_logical_replication_workers: '0',
     max_parallel_workers: '2',
     max_wal_senders: '0',
     jit: 'off',
