@@ -8,9 +8,21 @@ import type { SnapshotIssuer } from '#gateway/snapshot.ts';
 import { readScope } from '#gateway/tokens/scope.ts';
 import type { Verification } from '#gateway/tokens/verifier.ts';
 
-/** RFC 7662 §2.2, and `secret_id`, with which the token was obtained. */
+/** Why a token that was once alive is not any more, in the issuer's words, and our reason for it. */
+const reasonOfCause = {
+  revoked: 'token.revoked',
+  application_disabled: 'application.disabled',
+  secret_withdrawn: 'token.secret_withdrawn',
+  account_inactive: 'token.account_inactive',
+  expired: 'token.expired',
+} as const;
+
+/** RFC 7662 §2.2, with `secret_id`, with which the token was obtained, and the `cause` of its death. */
 const answerSchema = z.discriminatedUnion('active', [
-  z.looseObject({ active: z.literal(false) }),
+  z.looseObject({
+    active: z.literal(false),
+    cause: z.enum(['revoked', 'application_disabled', 'secret_withdrawn', 'account_inactive', 'expired']).optional(),
+  }),
   z.looseObject({
     active: z.literal(true),
     client_id: z.string(),
@@ -72,8 +84,9 @@ async function ask(
 }
 
 function verdictOf(answer: IntrospectionAnswer, digest: string, issuer: SnapshotIssuer): TokenVerdict {
-  // An inactive token may be unknown, expired or revoked: introspection does not tell (RFC 7662 §2.2).
-  if (!answer.active) return { kind: 'refused', reason: 'token.unknown' };
+  if (!answer.active) {
+    return { kind: 'refused', reason: answer.cause === undefined ? 'token.unknown' : reasonOfCause[answer.cause] };
+  }
   return {
     kind: 'verified',
     token: {

@@ -4,12 +4,16 @@ import { digestOf, sameDigest } from '#identity/digest.ts';
 import type { Exchange } from '#identity/exchange.ts';
 import { readForm, type Form } from '#identity/form.ts';
 import { isRefusal, refusal, refuse, uncached, type Refusal } from '#identity/refusal.ts';
+import { causeOfDeath } from '#identity/tokens/cause-of-death.ts';
 import { inspectToken } from '#identity/tokens/inspect.ts';
 import type { LiveToken } from '#identity/tokens/live-token.ts';
 
 type Caller = { readonly kind: 'gateway' } | { readonly kind: 'client'; readonly applicationId: string };
 
-/** Answers an introspection request. An unknown, expired, revoked or foreign token is only `{"active":false}` (§2.2). */
+/**
+ * Answers an introspection request. An unknown, expired, revoked or foreign token is only `{"active":false}` (§2.2); to
+ * a gateway, which must tell its caller why, `cause` says more of a token that was once alive.
+ */
 export async function answerIntrospection(exchange: Exchange): Promise<Response> {
   const form = await readForm(exchange.request);
   if (isRefusal(form)) return refuse('piste', form);
@@ -20,7 +24,7 @@ export async function answerIntrospection(exchange: Exchange): Promise<Response>
   if (token === undefined) return refuse('piste', refusal('invalid_request', 'token is needed.'));
   const live = await inspectToken(exchange.services, exchange.issuer, token);
   const visible = live !== null && (caller.kind === 'gateway' || caller.applicationId === live.applicationId);
-  const body = visible ? describe(exchange, live, caller) : { active: false };
+  const body = visible ? describe(exchange, live, caller) : await describeDead(exchange, token, caller);
   const headers = { ...uncached, 'content-type': 'application/json; charset=utf-8' };
   return new Response(JSON.stringify(body), { status: 200, headers });
 }
@@ -33,6 +37,15 @@ async function findCaller(exchange: Exchange, form: Form): Promise<Caller | Refu
   }
   const proven = await authenticateClient(exchange, form);
   return isRefusal(proven) ? proven : { kind: 'client', applicationId: proven.client.applicationId };
+}
+
+async function describeDead(
+  { services, issuer }: Exchange,
+  token: string,
+  caller: Caller,
+): Promise<Record<string, unknown>> {
+  const cause = caller.kind === 'gateway' ? await causeOfDeath(services, issuer, token) : null;
+  return cause === null ? { active: false } : { active: false, cause };
 }
 
 function describe({ issuer }: Exchange, token: LiveToken, caller: Caller): Record<string, unknown> {
