@@ -31,7 +31,7 @@ export const limits = {
   adminRequestBodyBytes: 4 * 1024 * 1024,
   /** Silence on the stream of snapshots before a heartbeat. */
   snapshotHeartbeatMs: 5_000,
-  /** How long changes are gathered before a new snapshot is made, and how old one gets before it is made anew. */
+  /** Least time between two snapshots, and how old one gets before it is made anew. */
   snapshotDebounceMs: 100,
   snapshotMaxAgeMs: 30_000,
   /** Before a snapshot that could not be made is tried again. */

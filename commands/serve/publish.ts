@@ -59,6 +59,7 @@ export async function openPublisher(options: PublisherOptions): Promise<Publishe
   let changed = false;
   let timer: NodeJS.Timeout | undefined;
   let building = Promise.resolve();
+  let builtAtMs = Number.NEGATIVE_INFINITY;
 
   function rebuildAfter(delayMs: number): void {
     if (closed) return;
@@ -69,6 +70,7 @@ export async function openPublisher(options: PublisherOptions): Promise<Publishe
   /** One build after the other; a change during a build has set the timer for the next. */
   function rebuild(): void {
     changed = false;
+    builtAtMs = performance.now();
     building = building.then(snapshot.build).then(
       () => (changed ? undefined : rebuildAfter(limits.snapshotMaxAgeMs)),
       (cause: unknown) => {
@@ -81,8 +83,8 @@ export async function openPublisher(options: PublisherOptions): Promise<Publishe
   const changes = await listenToChanges({
     ...{ connection: registry.database.connection, log },
     onChange: () => {
-      // The first change starts the time, later ones do not put it off.
-      if (!changed) rebuildAfter(limits.snapshotDebounceMs);
+      // After a quiet time a change is published at once; changes that follow closely are published together.
+      if (!changed) rebuildAfter(Math.max(0, builtAtMs + limits.snapshotDebounceMs - performance.now()));
       changed = true;
     },
   });

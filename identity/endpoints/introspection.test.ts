@@ -52,6 +52,24 @@ test('a gateway learns who stands behind an opaque token', async (t) => {
   });
 });
 
+test('a gateway learns why a token that lived is dead; its application learns nothing', async (t) => {
+  const opened = await openTestIdentity(t);
+  const { post, client, registry } = opened;
+  const token = await opaqueToken(opened);
+  const enable = (enabled: boolean) =>
+    registry.database.query.update(applications).set({ enabled }).where(eq(applications.id, client.applicationId));
+  const asked = async (headers: Record<string, string>) =>
+    jsonOf(await post(`${piste}/introspect`, { token }, headers));
+  await enable(false);
+  assert.deepEqual(await asked(asGateway), { active: false, cause: 'application_disabled' });
+  await enable(true);
+  opened.pass(3_601_000);
+  assert.deepEqual(await asked(asGateway), { active: false, cause: 'expired' });
+  assert.deepEqual(await asked(basic(client)), { active: false });
+  const unknown = await post(`${piste}/introspect`, { token: 'A'.repeat(54) }, asGateway);
+  assert.deepEqual(await jsonOf(unknown), { active: false });
+});
+
 test('a gateway learns of a JWT the account that it speaks for', async (t) => {
   const opened = await openTestIdentity(t);
   const { account } = opened;

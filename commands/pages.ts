@@ -1,0 +1,85 @@
+/** Pages of docs/ that are written from the code: the settings and the commands. `script/pages` writes them. */
+import { settingLines } from '#base/settings.ts';
+import { exitCodes, type Command } from '#commands/command.ts';
+import { optionRows, synopsis } from '#commands/help.ts';
+
+function row(cells: readonly string[]): string {
+  return `| ${cells.map((cell) => cell.replaceAll('|', String.raw`\|`)).join(' | ')} |`;
+}
+
+/** The text of docs/configuration.md. */
+export function configurationPage(): string {
+  const rows = settingLines.map(({ name, flag, isSwitch, variable, otherVariable, text, fallback }) =>
+    row([
+      text.en,
+      flag === null ? '–' : `\`--${flag}${isSwitch ? '' : ' …'}\``,
+      `\`${variable}\`${otherVariable === undefined ? '' : `, else \`${otherVariable}\``}`,
+      `\`${name}\``,
+      fallback === null ? '–' : `\`${fallback}\``,
+    ]),
+  );
+  return `# Configuration
+
+Every setting can be given in three places. A flag goes before a variable, a variable before the file, the file before the
+default. The file is \`guichet.yaml\` in the current folder, or the one that \`GUICHET_SETTINGS\` names; settings stand there
+under \`settings:\`, beside the declaration:
+
+\`\`\`yaml
+settings:
+  portBase: 9000
+  logLevel: warn
+\`\`\`
+
+Secrets have no flag, because everybody on a machine can read a process's arguments. A value that is wrong, and a variable or
+key that does not exist, is refused with the place where it stands.
+
+| setting | flag | variable | key | default |
+|---|---|---|---|---|
+${rows.join('\n')}
+
+This page is written by \`script/pages\` from \`base/settings.ts\`.
+`;
+}
+
+const exitCodeTexts: Readonly<Record<keyof typeof exitCodes, string>> = {
+  done: 'It is done.',
+  refused: 'It was refused; the problem and its code are printed. `first-call`: the answer was no success.',
+  usage: 'The command line or the settings are wrong.',
+  unreachable: 'What the command needs cannot be reached: the database, or the running server.',
+  fault: "A fault of Guichet's own.",
+};
+
+function commandSection(command: Command): string {
+  const options = optionRows(command, 'en').map(([option, text]) => `- \`${option}\` ${text}`.trimEnd());
+  return [
+    `### ${command.name}`,
+    command.summary.en,
+    `\`\`\`\n${synopsis(command)}\n\`\`\``,
+    ...(options.length > 0 ? [options.join('\n')] : []),
+  ].join('\n\n');
+}
+
+/** The text of docs/commands.md. */
+export function commandsPage(commands: readonly Command[]): string {
+  const codes = Object.entries(exitCodes).map(([name, code]) =>
+    // The keys are those of the object itself.
+    row([String(code), exitCodeTexts[name as keyof typeof exitCodes]]),
+  );
+  return `# The command guichet
+
+\`npx guichet COMMAND …\` (or \`script/guichet\`, which is the same). Commands work on the database of the data folder, beside a
+running server or alone, with the rights of the local administrator. Every command takes \`--json\` (one JSON document on
+standard output; a refusal is a problem document), \`--help\`, and the flags of [configuration.md](configuration.md).
+Passwords are read from standard input, never from the arguments.
+
+| exit code | meaning |
+|---|---|
+${codes.join('\n')}
+
+## Commands
+
+${commands.map(commandSection).join('\n\n')}
+
+This page is written by \`script/pages\` from \`commands/\`.
+`;
+}

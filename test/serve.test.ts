@@ -1,0 +1,114 @@
+/** The whole system as a newcomer meets it: started, called, administered, stopped. */
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import test, { after, before } from 'node:test';
+import { z } from 'zod';
+import { guideHosts } from '#test/guides/hosts.ts';
+import { startSystem, type System } from '#test/system.ts';
+
+let system: System;
+
+before(async () => {
+  system = await startSystem({ hosts: guideHosts });
+});
+
+after(() => system.stop());
+
+const firstCallSchema = z.object({
+  steps: z.array(
+    z.object({
+      title: z.string(),
+      command: z.string().optional(),
+      curl: z.string().optional(),
+      result: z.string(),
+    }),
+  ),
+  answer: z.object({ status: z.number(), headers: z.record(z.string(), z.string()), body: z.string() }),
+});
+
+function address(name: string): string {
+  const found = new RegExp(` ${name}=(\\S+)`).exec(system.readyLine)?.[1];
+  assert(found, `${name} in ${system.readyLine}`);
+  return found;
+}
+
+function admin(path: string, init: RequestInit = {}): Promise<Response> {
+  const key = readFileSync(join(system.dataFolder, 'data', 'keys', 'admin.key'), 'utf8').trim();
+  return fetch(`${address('admin')}/admin/v1${path}`, {
+    ...init,
+    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+  });
+}
+
+test('the ready line names every address, at its port', () => {
+  const { portBase, tlsPort, readyLine } = system;
+  assert.deepEqual(
+    new Set(readyLine.split(' ')),
+    new Set([
+      'ready',
+      `identity=http://127.0.0.1:${portBase + 1}`,
+      `production=http://127.0.0.1:${portBase + 2}`,
+      `sandbox=http://127.0.0.1:${portBase + 3}`,
+      `admin=http://127.0.0.1:${portBase + 4}`,
+      `sne-cotation=http://127.0.0.1:${portBase + 5}`,
+      `tls=https://127.0.0.1:${tlsPort}`,
+    ]),
+  );
+});
+
+test('a first call goes through, and says how to do each step by hand', async () => {
+  const result = await system.guichet(['first-call', 'sne-cotation', '--json']);
+  assert.equal(result.code, 0, result.stdout + result.stderr);
+  const { steps, answer } = firstCallSchema.parse(JSON.parse(result.stdout));
+  assert.equal(answer.status, 200);
+  assert.equal(answer.body, '{"version":"1.0","etat":"OK"}');
+  assert.ok(steps.every((step) => (step.command ?? step.curl ?? '') !== ''));
+  assert.ok(steps.filter((step) => step.curl !== undefined).length >= 2);
+});
+
+test('its lines work when they are pasted into a shell', async () => {
+  const { stdout } = await system.guichet(['first-call', 'sne-cotation', '--json']);
+  const { steps } = firstCallSchema.parse(JSON.parse(stdout));
+  const lines = steps.flatMap((step) => (step.curl === undefined ? [] : [step.curl]));
+  const credentials = steps.find((step) => step.command?.startsWith('CLIENT_ID='))?.command ?? '';
+  const pasted = execFileSync('sh', ['-c', [credentials, ...lines].join('\n')], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  assert.match(pasted, /^HTTP\/1\.1 200 /);
+  assert.ok(pasted.endsWith('{"version":"1.0","etat":"OK"}'));
+});
+
+test('a first call to an API that does not exist is refused with its code', async () => {
+  const result = await system.guichet(['first-call', 'nothing', '--json']);
+  assert.equal(result.code, 1);
+  assert.equal(JSON.parse(result.stdout).code, 'first_call.api_not_found');
+});
+
+test('what the command does, the admin API does too', async () => {
+  const made = await admin('/organisations', {
+    method: 'POST',
+    body: JSON.stringify({ slug: 'ville', name: 'Ville' }),
+  });
+  assert.equal(made.status, 200, await made.text());
+  const got = await admin('/organisations/ville');
+  assert.partialDeepStrictEqual(await got.json(), { slug: 'ville', name: 'Ville' });
+  const again = await admin('/organisations', {
+    method: 'POST',
+    body: JSON.stringify({ slug: 'ville', name: 'Ville' }),
+  });
+  assert.equal(again.status, 409);
+  assert.equal(again.headers.get('content-type'), 'application/problem+json');
+});
+
+test('a second Guichet on the same data folder is told whose it is', async () => {
+  const result = await system.guichet(['serve', '--json']);
+  assert.equal(result.code, 3);
+  assert.equal(JSON.parse(result.stdout).code, 'data.in_use');
+});
+
+test('SIGTERM ends it cleanly', async () => {
+  assert.equal(await system.stop(), 0);
+});
