@@ -29,10 +29,7 @@ export type VerifiedToken = {
 
 export type TokenVerdict =
   | { readonly kind: 'verified'; readonly token: VerifiedToken }
-  | {
-      readonly kind: 'refused';
-      readonly reason: 'token.unknown' | 'token.invalid' | 'token.expired' | 'application.disabled';
-    }
+  | { readonly kind: 'refused'; readonly reason: Extract<Reason, `token.${string}` | 'application.disabled'> }
   | { readonly kind: 'unverifiable'; readonly retryAfterSeconds: number };
 
 /** Who calls: what the credential step establishes. */

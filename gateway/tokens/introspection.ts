@@ -8,11 +8,20 @@ import type { SnapshotIssuer } from '#gateway/snapshot.ts';
 import { readScope } from '#gateway/tokens/scope.ts';
 import type { Verification } from '#gateway/tokens/verifier.ts';
 
-/** RFC 7662 §2.2; `secret_id`, with which the token was obtained; `inactive_cause`, why a token that lived is dead. */
+/** Why a token that was once alive is not any more, in the issuer's words, and our reason for it. */
+const reasonOfCause = {
+  revoked: 'token.revoked',
+  application_disabled: 'application.disabled',
+  secret_withdrawn: 'token.secret_withdrawn',
+  account_inactive: 'token.account_inactive',
+  expired: 'token.expired',
+} as const;
+
+/** RFC 7662 §2.2, with `secret_id`, with which the token was obtained, and the `cause` of its death. */
 const answerSchema = z.discriminatedUnion('active', [
   z.looseObject({
     active: z.literal(false),
-    inactive_cause: z.enum(['expired', 'application_disabled']).optional(),
+    cause: z.enum(['revoked', 'application_disabled', 'secret_withdrawn', 'account_inactive', 'expired']).optional(),
   }),
   z.looseObject({
     active: z.literal(true),
@@ -74,14 +83,10 @@ async function ask(
   return answerSchema.parse(await answer.body.json());
 }
 
-const reasonOf = {
-  expired: 'token.expired',
-  application_disabled: 'application.disabled',
-  unknown: 'token.unknown',
-} as const;
-
 function verdictOf(answer: IntrospectionAnswer, digest: string, issuer: SnapshotIssuer): TokenVerdict {
-  if (!answer.active) return { kind: 'refused', reason: reasonOf[answer.inactive_cause ?? 'unknown'] };
+  if (!answer.active) {
+    return { kind: 'refused', reason: answer.cause === undefined ? 'token.unknown' : reasonOfCause[answer.cause] };
+  }
   return {
     kind: 'verified',
     token: {

@@ -10,7 +10,10 @@ import type { LiveToken } from '#identity/tokens/live-token.ts';
 
 type Caller = { readonly kind: 'gateway' } | { readonly kind: 'client'; readonly applicationId: string };
 
-/** Answers an introspection request. An unknown, expired, revoked or foreign token is only `{"active":false}` (§2.2). */
+/**
+ * Answers an introspection request. An unknown, expired, revoked or foreign token is only `{"active":false}` (§2.2); to
+ * a gateway, which must tell its caller why, `cause` says more of a token that was once alive.
+ */
 export async function answerIntrospection(exchange: Exchange): Promise<Response> {
   const form = await readForm(exchange.request);
   if (isRefusal(form)) return refuse('piste', form);
@@ -36,10 +39,13 @@ async function findCaller(exchange: Exchange, form: Form): Promise<Caller | Refu
   return isRefusal(proven) ? proven : { kind: 'client', applicationId: proven.client.applicationId };
 }
 
-/** Outsiders learn nothing of a dead token (§2.2); the gateways learn why, because they must tell it to its owner. */
-async function describeDead(exchange: Exchange, token: string, caller: Caller): Promise<Record<string, unknown>> {
-  const cause = caller.kind === 'gateway' ? await causeOfDeath(exchange.services, exchange.issuer, token) : null;
-  return cause === null ? { active: false } : { active: false, inactive_cause: cause };
+async function describeDead(
+  { services, issuer }: Exchange,
+  token: string,
+  caller: Caller,
+): Promise<Record<string, unknown>> {
+  const cause = caller.kind === 'gateway' ? await causeOfDeath(services, issuer, token) : null;
+  return cause === null ? { active: false } : { active: false, cause };
 }
 
 function describe({ issuer }: Exchange, token: LiveToken, caller: Caller): Record<string, unknown> {

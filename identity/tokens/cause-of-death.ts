@@ -1,32 +1,46 @@
-/** Why a token is not accepted any more: told to our own gateways alone, so that they can say it to whom it concerns. */
-import { and, eq } from 'drizzle-orm';
-import { accessTokens, applications } from '#database/tables.ts';
+/** Why an opaque token that was issued here is not accepted any more: told to gateways alone, which tell the caller. */
+import { limits } from '#base/limits.ts';
 import { digestOf } from '#identity/digest.ts';
 import type { Issuer } from '#identity/issuers/issuer.ts';
 import type { IdentityServices } from '#identity/services.ts';
 import { opaqueToken } from '#identity/tokens/opaque.ts';
 
-export type CauseOfDeath = 'expired' | 'application_disabled';
+/** In the order in which they are looked at: what its owner can change comes last. */
+export const causesOfDeath = [
+  'revoked',
+  'application_disabled',
+  'secret_withdrawn',
+  'account_inactive',
+  'expired',
+] as const;
+export type CauseOfDeath = (typeof causesOfDeath)[number];
 
-/** Gives why an opaque token of `issuer` is dead; null when it never lived, was revoked, or is no opaque token. */
+const asking = `
+  select t.revoked_at is not null or d.key is not null as revoked,
+         a.deleted_at is not null or not a.enabled as application_disabled,
+         s.withdrawn_at is not null or s.expires_at <= to_timestamp($3::bigint / 1000.0) as secret_withdrawn,
+         t.account_id is not null and p.active is not true as account_inactive,
+         t.expires_at <= to_timestamp($3::bigint / 1000.0) as expired
+  from access_tokens t
+  join applications a on a.id = t.application_id
+  join secrets s on s.id = t.secret_id
+  left join accounts p on p.id = t.account_id
+  left join denied_tokens d on d.key = $4
+  where t.digest = $1 and t.issuer_id = $2`;
+
+/** Gives why `token` is dead; null when `issuer` never issued it, or has forgotten it since it expired. */
 export async function causeOfDeath(
   { registry }: IdentityServices,
   issuer: Issuer,
   token: string,
 ): Promise<CauseOfDeath | null> {
-  if (!opaqueToken.test(token)) return null;
-  const rows = await registry.database.query
-    .select({
-      expiresAt: accessTokens.expiresAt,
-      revokedAt: accessTokens.revokedAt,
-      enabled: applications.enabled,
-      deletedAt: applications.deletedAt,
-    })
-    .from(accessTokens)
-    .innerJoin(applications, eq(applications.id, accessTokens.applicationId))
-    .where(and(eq(accessTokens.digest, digestOf(token)), eq(accessTokens.issuerId, issuer.id)));
-  const row = rows[0];
-  if (row === undefined || row.revokedAt !== null) return null;
-  if (row.expiresAt.getTime() <= registry.clock.nowMs()) return 'expired';
-  return !row.enabled || row.deletedAt !== null ? 'application_disabled' : null;
+  if (token.length > limits.presentedTokenLength || !opaqueToken.test(token)) return null;
+  const digest = digestOf(token);
+  const { rows } = await registry.database.pool.query<Readonly<Record<CauseOfDeath, boolean | null>>>({
+    name: 'cause-of-death',
+    text: asking,
+    values: [digest, issuer.id, registry.clock.nowMs(), `digest:${digest.toString('hex')}`],
+  });
+  const [row] = rows;
+  return row === undefined ? null : (causesOfDeath.find((cause) => row[cause] === true) ?? null);
 }

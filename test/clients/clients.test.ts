@@ -36,7 +36,7 @@ before(async () => {
   const first = await system.json(['first-call', 'sne-cotation']);
   assert.equal((first['answer'] as { status: number }).status, 200);
   await system.json(
-    ['account', 'create', '--email', person.email, '--name', 'Ada', '--active', '--password-stdin'],
+    ['account', 'create', '--email', person.email, '--name', 'Ada', '--code', '984b19', '--active', '--password-stdin'],
     `${person.password}\n`,
   );
   sandbox = await newClient(['--organisation', 'mtes', '--environment', 'sandbox']);
