@@ -103,6 +103,31 @@ test('what the command does, the admin API does too', async () => {
   assert.equal(again.headers.get('content-type'), 'application/problem+json');
 });
 
+/** Asks until the gateway answers, for as long as a restart may take. */
+async function untilAnswered(url: string): Promise<number> {
+  const deadlineMs = Date.now() + 10_000;
+  for (;;) {
+    const status = await fetch(url).then(
+      (answer) => answer.status,
+      () => null,
+    );
+    if (status !== null || Date.now() > deadlineMs) return status ?? 0;
+  }
+}
+
+test('a gateway whose process is killed is started again', async () => {
+  const pid = Number(
+    execFileSync('pgrep', ['-P', String(system.process.pid), '-f', 'parts gateway'], { encoding: 'utf8' }),
+  );
+  process.kill(pid, 'SIGKILL');
+  const status = await untilAnswered(`${address('sandbox')}/mtes/sne-cotation/v1.0/healthcheck`);
+  assert.equal(status, 400);
+  const next = Number(
+    execFileSync('pgrep', ['-P', String(system.process.pid), '-f', 'parts gateway'], { encoding: 'utf8' }),
+  );
+  assert.notEqual(next, pid);
+});
+
 test('a second Guichet on the same data folder is told whose it is', async () => {
   const result = await system.guichet(['serve', '--json']);
   assert.equal(result.code, 3);

@@ -1,24 +1,14 @@
 /** The control part: the admin API, the snapshots for gateways, and the keys of the identity header. */
 import { openAdmin } from '#admin/server.ts';
 import { readAdminKey, readGatewayKey } from '#commands/instance-keys.ts';
+import { allOperations } from '#commands/serve/all-operations.ts';
 import { openHttpListener } from '#commands/serve/http-listener.ts';
 import type { PartContext, RunningPart } from '#commands/serve/part.ts';
 import { loopbackUrl, portsFrom } from '#commands/serve/ports.ts';
 import { openPublisher } from '#commands/serve/publish.ts';
 import type { InstanceFacts } from '#commands/serve/build-snapshot.ts';
 import { ensureIdentityHeaderKey, publicKeys } from '#identity/keys/published.ts';
-import { catalogueOperations } from '#registry/catalogue/operations.ts';
-import { allowPasswordClient, refusePasswordClient } from '#registry/issuers/password-clients.ts';
-import { peopleOperations } from '#registry/operations.ts';
 import type { Registry } from '#registry/operation.ts';
-
-/** All that the admin API offers. */
-export const allOperations = [
-  ...peopleOperations,
-  ...catalogueOperations,
-  allowPasswordClient,
-  refusePasswordClient,
-] as const;
 
 /** What a snapshot needs besides the registry's rows. */
 async function instanceFacts(

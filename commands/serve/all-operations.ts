@@ -1,0 +1,6 @@
+import type { AnyOperation } from '#registry/any-operation.ts';
+import { catalogueOperations } from '#registry/catalogue/operations.ts';
+import { peopleOperations } from '#registry/operations.ts';
+
+/** Every operation of the registry: what the admin API offers. */
+export const allOperations: readonly AnyOperation[] = [...peopleOperations, ...catalogueOperations];
