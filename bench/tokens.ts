@@ -14,7 +14,7 @@ import { runWrk, type Measured } from '#bench/wrk.ts';
 const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false } } });
 const rounds = values.quick ? 1 : 5;
 const seconds = values.quick ? 2 : 4;
-const connections = 64;
+const connections = 128;
 const serverCore = 0;
 const loadCore = 1;
 
