@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { flatten } from '#gateway/head/fields.ts';
-import type { Answer } from '#gateway/refusals/answer.ts';
+import type { Answer } from '#gateway/refusals/details.ts';
 
 /** Writes an answer of the gateway's own; a client that has gone already is no fault. */
 export function answerDirectly(response: ServerResponse, { status, fields, body }: Answer): void {

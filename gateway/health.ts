@@ -1,5 +1,5 @@
 /** Whether the gateway is ready to serve, told on the local plain listener alone. */
-import type { Answer } from '#gateway/refusals/answer.ts';
+import type { Answer } from '#gateway/refusals/details.ts';
 
 export const healthPath = '/.guichet/health';
 

@@ -130,7 +130,8 @@ export async function run<
     const permission = await operation.authorise(work, input);
     const { result, audit } = await operation.perform(work, permission, input);
     if (audit.length > 0) {
-      await writeAudit(work, operation.name, audit);
+      const actorId = actor.kind === 'account' ? actor.accountId : null;
+      await writeAudit({ tx, now: work.now, actorId, actorName: actor.name }, operation.name, audit);
       await raiseRevision(tx);
     }
     return operation.output.parse(result);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { refusalAnswer, type Answer, type Dialect } from '#gateway/refusals/answer.ts';
+import type { Answer } from '#gateway/refusals/details.ts';
+import { refusalAnswer, type Dialect } from '#gateway/refusals/answer.ts';
 import { reasons, type Reason } from '#gateway/refusals/reasons.ts';
 
 function answer(dialect: Dialect, reason: Reason, contact = 'admin@example.org'): Answer {

@@ -1,22 +1,11 @@
 /** An answer that the gateway itself gives: what the dialects make of a reason. */
-import type { Field } from '#gateway/head/fields.ts';
+import type { Answer, RefusalDetails } from '#gateway/refusals/details.ts';
 import { ibmAnswer } from '#gateway/refusals/ibm.ts';
 import { pisteAnswer } from '#gateway/refusals/piste.ts';
 import { problemAnswer } from '#gateway/refusals/problem.ts';
 import type { Reason } from '#gateway/refusals/reasons.ts';
 
 export type Dialect = 'piste' | 'ibm' | 'problem';
-
-export type Answer = { readonly status: number; readonly fields: readonly Field[]; readonly body: string };
-
-export type RefusalDetails = {
-  readonly requestId: string;
-  /** Whom to ask; empty when nobody is known. */
-  readonly contact: string;
-  readonly language: 'en' | 'fr';
-  /** Scopes that the API requires, for refusals that name them. */
-  readonly scopes: readonly string[];
-};
 
 const dialects = { piste: pisteAnswer, ibm: ibmAnswer, problem: problemAnswer } as const;
 

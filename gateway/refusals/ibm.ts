@@ -1,6 +1,6 @@
 /** Refusals as IBM API Connect words them: `{"httpCode","httpMessage","moreInformation"}`. */
 import { STATUS_CODES } from 'node:http';
-import type { Answer, RefusalDetails } from '#gateway/refusals/answer.ts';
+import type { Answer, RefusalDetails } from '#gateway/refusals/details.ts';
 import { reasons, type Reason } from '#gateway/refusals/reasons.ts';
 import { whomToAsk } from '#gateway/refusals/whom-to-ask.ts';
 

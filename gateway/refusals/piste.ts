@@ -3,7 +3,7 @@
  * which we add a JSON body that says the same to people.
  */
 import type { Field } from '#gateway/head/fields.ts';
-import type { Answer, RefusalDetails } from '#gateway/refusals/answer.ts';
+import type { Answer, RefusalDetails } from '#gateway/refusals/details.ts';
 import { reasons, type Reason } from '#gateway/refusals/reasons.ts';
 import { whomToAsk } from '#gateway/refusals/whom-to-ask.ts';
 

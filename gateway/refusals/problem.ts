@@ -1,7 +1,7 @@
 /** Refusals as RFC 9457 problem documents: the dialect of APIs that have none of their own, and of the gateway itself. */
 import { Problem, problemDocument } from '#base/problem.ts';
 import type { Field } from '#gateway/head/fields.ts';
-import type { Answer, RefusalDetails } from '#gateway/refusals/answer.ts';
+import type { Answer, RefusalDetails } from '#gateway/refusals/details.ts';
 import { reasons, type Reason } from '#gateway/refusals/reasons.ts';
 import { whomToAsk } from '#gateway/refusals/whom-to-ask.ts';
 

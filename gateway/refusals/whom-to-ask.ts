@@ -1,4 +1,4 @@
-import type { RefusalDetails } from '#gateway/refusals/answer.ts';
+import type { RefusalDetails } from '#gateway/refusals/details.ts';
 
 /** The sentence that tells whom to ask, with the request's number to quote; empty when nobody is known. */
 export function whomToAsk({ contact, language, requestId }: RefusalDetails): string {

@@ -1,6 +1,6 @@
 import { newId } from '#base/ids.ts';
 import { auditEntries } from '#database/tables.ts';
-import type { Work } from '#registry/operation.ts';
+import type { Transaction } from '#database/database.ts';
 
 /** One thing that an operation changed. `details` never holds a secret. */
 export type AuditNote = {
@@ -9,14 +9,22 @@ export type AuditNote = {
   readonly details?: Readonly<Record<string, unknown>>;
 };
 
+/** Who acted, when, and the transaction of what was done. `actorId` is null when no account acted. */
+export type AuditedWork = {
+  readonly tx: Transaction;
+  readonly now: Date;
+  readonly actorId: string | null;
+  readonly actorName: string;
+};
+
 /** Writes an audit entry for each of `notes`, in the operation's own transaction. */
-export async function writeAudit(work: Work, action: string, notes: readonly AuditNote[]): Promise<void> {
+export async function writeAudit(work: AuditedWork, action: string, notes: readonly AuditNote[]): Promise<void> {
   await work.tx.insert(auditEntries).values(
     notes.map((note) => ({
       id: newId(),
       at: work.now,
-      actorId: work.actor.kind === 'account' ? work.actor.accountId : null,
-      actorName: work.actor.name,
+      actorId: work.actorId,
+      actorName: work.actorName,
       action,
       subjectType: note.subjectType,
       subjectId: note.subjectId,

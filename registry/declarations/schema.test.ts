@@ -5,7 +5,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { declarationSchemaText } from '#registry/declarations/schema.ts';
 
-test('docs/declaration.schema.json is what script/declaration-schema writes', () => {
+test('docs/declaration.schema.json is what script/pages writes', () => {
   const committed = readFileSync(new URL('../../docs/declaration.schema.json', import.meta.url), 'utf8');
   assert.equal(committed, declarationSchemaText());
 });
