@@ -65,6 +65,8 @@ function execute(file: string, args: readonly string[], input = ''): Promise<Com
       const code = error === null ? 0 : typeof error.code === 'number' ? error.code : 1;
       done({ code, stdout, stderr });
     });
+    // A command may end before it has read its input: its exit code says how it went.
+    child.stdin?.on('error', () => undefined);
     child.stdin?.end(input);
   });
 }
