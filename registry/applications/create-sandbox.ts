@@ -16,7 +16,7 @@ import { referenceSchema } from '#registry/reference.ts';
  *   one already
  */
 export const createSandboxApplication = operation({
-  name: 'application.createSandbox',
+  name: 'application.create-sandbox',
   summary: 'Creates the sandbox application that an account gets at its activation.',
   http: { method: 'post', path: '/accounts/{account}/sandbox-application' },
   input: z.strictObject({ account: referenceSchema }),
