@@ -1,4 +1,5 @@
 import { exitCodes, expectArguments, type Command, type CommandContext } from '#commands/command.ts';
+import { adminCurl } from '#commands/first-call/admin-curl.ts';
 import { callApi, fetchToken, tokenUrl, type Answer } from '#commands/first-call/call.ts';
 import { instanceFlags } from '#commands/first-call/lines.ts';
 import { prepareFirstCall, type Credentials } from '#commands/first-call/prepare.ts';
@@ -48,7 +49,8 @@ async function firstCall(context: CommandContext, api: string): Promise<Outcome>
   const steps: Step[] = [];
   const { target, credentials } = await withRegistry(context, async (registry) => {
     const found = await findTarget(registry, api);
-    const preparation = { registry, target: found, say, flags: instanceFlags(settings), steps };
+    const flags = instanceFlags(settings);
+    const preparation = { registry, target: found, say, flags, curl: adminCurl(settings), steps };
     return { target: found, credentials: await prepareFirstCall(preparation) };
   });
   steps.push({
@@ -71,7 +73,8 @@ async function firstCall(context: CommandContext, api: string): Promise<Outcome>
 }
 
 function stepLines(step: Step, index: number): string[] {
-  return [`${index + 1}. ${step.title}: ${step.result}`, `   ${step.command ?? step.curl ?? ''}`];
+  const lines = [step.command, step.curl].filter((line) => line !== undefined);
+  return [`${index + 1}. ${step.title}: ${step.result}`, ...lines.map((line) => `   ${line}`)];
 }
 
 const command: Command = {

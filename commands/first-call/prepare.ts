@@ -3,6 +3,7 @@
  * to the terms, a business profile. In the sandbox alone, because here one person plays both sides.
  */
 import { Problem } from '#base/problem.ts';
+import type { AdminCurl } from '#commands/first-call/admin-curl.ts';
 import { shellWord, type Step } from '#commands/first-call/step.ts';
 import type { Target } from '#commands/first-call/target.ts';
 import { commandLine } from '#commands/registry-session.ts';
@@ -32,21 +33,30 @@ type Preparation = {
   readonly say: (en: string, fr: string) => string;
   /** Flags that lead `guichet` to this instance. */
   readonly flags: string;
+  /** The same at the admin API. */
+  readonly curl: AdminCurl;
   readonly steps: Step[];
 };
 
 const email = 'first-call@guichet.example';
 
-async function ensureDeveloper({ registry, say, flags, steps }: Preparation): Promise<Actor & { kind: 'account' }> {
+async function ensureDeveloper({
+  registry,
+  say,
+  flags,
+  curl,
+  steps,
+}: Preparation): Promise<Actor & { kind: 'account' }> {
   const found = await run(registry, commandLine, getAccount, { account: email }).catch((cause: unknown) => {
     if (cause instanceof Problem && cause.code === 'account.not_found') return null;
     throw cause;
   });
-  const account =
-    found ?? (await run(registry, commandLine, createAccount, { email, name: 'First Call', active: true }));
+  const input = { email, name: 'First Call', active: true };
+  const account = found ?? (await run(registry, commandLine, createAccount, input));
   steps.push({
     title: say('A developer with an organisation of their own', 'Un développeur avec sa propre organisation'),
     command: `npx guichet account create --email ${email} --name 'First Call' --active${flags}`,
+    curl: curl(createAccount, input),
     result: found === null ? say('created', 'créé') : say('there already', 'existe déjà'),
   });
   return { kind: 'account', accountId: account.id, name: email };
@@ -54,7 +64,7 @@ async function ensureDeveloper({ registry, say, flags, steps }: Preparation): Pr
 
 /** The application's id and credentials; a secret that lives is shown again rather than a further one made. */
 async function ensureApplication(
-  { registry, say, flags, steps }: Preparation,
+  { registry, say, flags, curl, steps }: Preparation,
   developer: Actor & { kind: 'account' },
 ): Promise<Credentials & { readonly id: string }> {
   const { memberships } = await run(registry, developer, getAccount, { account: developer.accountId });
@@ -65,6 +75,7 @@ async function ensureApplication(
   steps.push({
     title: say('Its sandbox application', 'Son application du bac à sable'),
     command: `npx guichet app create-sandbox ${email}${flags}`,
+    curl: curl(createSandboxApplication, { account: email }),
     result: found === undefined ? say('created', 'créée') : say('there already', 'existe déjà'),
   });
   if (found === undefined) {
@@ -85,7 +96,7 @@ async function ensureApplication(
 }
 
 async function ensureSubscription(
-  { registry, target, say, flags, steps }: Preparation,
+  { registry, target, say, flags, curl, steps }: Preparation,
   developer: Actor,
   application: { readonly id: string; readonly clientId: string },
 ): Promise<void> {
@@ -95,29 +106,29 @@ async function ensureSubscription(
     (subscription) =>
       subscription.productId === productId && ['pending', 'approved', 'suspended'].includes(subscription.state),
   );
-  const current =
-    live ??
-    (await run(registry, developer, requestSubscription, {
-      ...{ application: application.id, product, plan: plans[0]?.slug ?? 'default' },
-    }));
+  const input = { application: application.clientId, product, plan: plans[0]?.slug ?? 'default' };
+  const current = live ?? (await run(registry, developer, requestSubscription, input));
   steps.push({
     title: say('A subscription to the product', 'Une souscription au produit'),
     command: `npx guichet subscribe ${application.clientId} ${product}${flags}`,
+    curl: curl(requestSubscription, input),
     result: current.state,
   });
   if (current.state === 'approved') return;
   const reason = 'first call';
   const decision = current.state === 'suspended' ? resumeSubscription : approveSubscription;
-  const decided = await run(registry, commandLine, decision, { subscription: current.id, reason });
+  const request = { subscription: current.id, reason };
+  const decided = await run(registry, commandLine, decision, request);
   steps.push({
     title: say('The approval, as the local administrator', "L'approbation, en tant qu'administrateur local"),
     command: `npx guichet ${current.state === 'suspended' ? 'resume' : 'approve'} ${application.clientId} ${product} --reason ${shellWord(reason)}${flags}`,
+    curl: curl(decision, request),
     result: decided.state,
   });
 }
 
 async function ensureConsent(
-  { registry, target, say, flags, steps }: Preparation,
+  { registry, target, say, flags, curl, steps }: Preparation,
   developer: Actor,
   application: { readonly id: string; readonly clientId: string },
 ): Promise<void> {
@@ -126,30 +137,32 @@ async function ensureConsent(
   const nowMs = registry.clock.nowMs();
   const inForce = versions.findLast(({ effectiveAt }) => Date.parse(effectiveAt) <= nowMs);
   if (inForce === undefined) return;
-  await run(registry, developer, giveConsent, { application: application.id, termsVersion: inForce.id });
+  const input = { application: application.clientId, termsVersion: inForce.id };
+  await run(registry, developer, giveConsent, input);
   steps.push({
     title: say('Consent to the terms of use', "L'acceptation des conditions d'utilisation"),
     command: `npx guichet consent ${application.clientId} ${reference} --account ${email}${flags}`,
+    curl: curl(giveConsent, input),
     result: say(`version ${inForce.version} accepted`, `version ${inForce.version} acceptée`),
   });
 }
 
 async function ensureProfile(
-  { registry, target, say, flags, steps }: Preparation,
+  { registry, target, say, flags, curl, steps }: Preparation,
   application: { readonly id: string; readonly clientId: string },
 ): Promise<void> {
   const { provider, slug, profiles } = target.api;
   const [profile] = profiles;
   if (profile === undefined) return;
-  await run(registry, commandLine, assignProfile, {
-    ...{ application: application.id, provider, api: slug, profile: profile.code },
-  });
+  const input = { application: application.clientId, provider, api: slug, profile: profile.code };
+  await run(registry, commandLine, assignProfile, input);
   steps.push({
     title: say(
       'A business profile, as the local administrator: without one the API refuses',
       "Un profil métier, en tant qu'administrateur local : sans lui l'API refuse",
     ),
-    command: `npx guichet profile assign ${application.clientId} ${provider}/${slug} ${profile.code}${flags}`,
+    command: `npx guichet profile assign ${application.clientId} ${provider} ${slug} ${profile.code}${flags}`,
+    curl: curl(assignProfile, input),
     result: profile.code,
   });
 }

@@ -1,9 +1,9 @@
 /** One step of a first call: what it was for, how to do it by hand, and what came of it. */
 export type Step = {
   readonly title: string;
-  /** The equivalent command of `guichet`… */
+  /** The equivalent command of `guichet`, where there is one. */
   readonly command?: string;
-  /** …or the equivalent request. */
+  /** The equivalent request: at the admin API, the issuer or the gateway. */
   readonly curl?: string;
   readonly result: string;
 };
