@@ -1,14 +1,10 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { Problem } from '#base/problem.ts';
+import { digestOf, sameDigest } from '#base/secret-digest.ts';
 
 const refusal = new Problem('admin.unauthorised', 401, {
   en: 'This address needs the bearer token of this instance.',
   fr: "Cette adresse exige le jeton d'accès de cette instance.",
 });
-
-function digest(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
-}
 
 /**
  * Checks `Authorization: Bearer …` (RFC 6750 §2.1) against `key`, in a time that tells nothing about it.
@@ -17,5 +13,5 @@ function digest(text: string): Buffer {
  */
 export function checkBearer(authorization: string | null | undefined, key: string): void {
   const token = /^Bearer ([\w.~+/-]+=*)$/i.exec(authorization ?? '')?.[1] ?? '';
-  if (!timingSafeEqual(digest(token), digest(key))) throw refusal;
+  if (!sameDigest(digestOf(token), digestOf(key))) throw refusal;
 }

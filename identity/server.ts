@@ -5,7 +5,7 @@
 import { limits } from '#base/limits.ts';
 import type { Log } from '#base/log.ts';
 import { openSecretUses } from '#identity/clients/secret-uses.ts';
-import { digestOf } from '#identity/digest.ts';
+import { digestOf } from '#base/secret-digest.ts';
 import { openDirectory } from '#identity/directory.ts';
 import { openFrame } from '#identity/endpoints/frame.ts';
 import { openFailureWindow } from '#identity/failures.ts';

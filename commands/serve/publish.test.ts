@@ -21,17 +21,20 @@ async function nextChange(publisher: Publisher): Promise<void> {
   stop();
 }
 
+/** What the publisher is told of this instance, in both tests. */
+const facts = async () => ({
+  identityUrl: 'http://127.0.0.1:8001',
+  localUpstreams: new Map(),
+  identityHeader: { kid: 'one', privateKeyPem: 'pem' },
+  issuerKeys: new Map(),
+});
+
 test('what an operation changes is in the next snapshot, whose revision is the operation’s', async (t) => {
   const registry = await openTestRegistry();
   const world = await makeWorld(registry);
   const publisher = await openPublisher({
     registry,
-    facts: async () => ({
-      identityUrl: 'http://127.0.0.1:8001',
-      localUpstreams: new Map(),
-      identityHeader: { kid: 'one', privateKeyPem: 'pem' },
-      issuerKeys: new Map(),
-    }),
+    facts,
     log: silentLog,
   });
   t.after(async () => {
@@ -63,12 +66,7 @@ test('the streams are told when the publisher ends', async (t) => {
   t.after(() => registry.database.close());
   const publisher = await openPublisher({
     registry,
-    facts: async () => ({
-      identityUrl: 'http://127.0.0.1:8001',
-      localUpstreams: new Map(),
-      identityHeader: { kid: 'one', privateKeyPem: 'pem' },
-      issuerKeys: new Map(),
-    }),
+    facts,
     log: silentLog,
   });
   const ended = once(publisher.ended, 'abort');

@@ -1,5 +1,5 @@
 /** The credentials of IBM's gateways: client id, and secret where the API asks for one, in fields or in the query. */
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { digestOf, sameDigest } from '#base/secret-digest.ts';
 import type { CompiledApplication } from '#gateway/decide/compiled-snapshot.ts';
 import { refuse, routeOf, type Step } from '#gateway/decide/decision.ts';
 import { fieldValues } from '#gateway/head/fields.ts';
@@ -28,10 +28,10 @@ function sent(head: RequestHead, field: string, parameter: string): string[] {
 
 /** Compares digests of equal length in constant time, and all of them: which secret fits is not told by the time. */
 function knowsSecret(application: CompiledApplication, secret: string, nowMs: number): boolean {
-  const digest = createHash('sha256').update(secret).digest();
+  const digest = digestOf(secret);
   let known = false;
   for (const candidate of application.secretsById.values()) {
-    const equal = candidate.digest.length === digest.length && timingSafeEqual(candidate.digest, digest);
+    const equal = sameDigest(candidate.digest, digest);
     known ||= equal && candidate.expiresAtMs > nowMs;
   }
   return known;

@@ -5,7 +5,7 @@ import { limits } from '#base/limits.ts';
 import type { Log } from '#base/log.ts';
 import type { TokenVerdict } from '#gateway/decide/decision.ts';
 import type { SnapshotIssuer } from '#gateway/snapshot.ts';
-import { readScope } from '#gateway/tokens/scope.ts';
+import { verifiedToken } from '#gateway/tokens/verified-token.ts';
 import type { Verification } from '#gateway/tokens/verifier.ts';
 
 /** Why a token that was once alive is not any more, in the issuer's words, and our reason for it. */
@@ -87,17 +87,5 @@ function verdictOf(answer: IntrospectionAnswer, digest: string, issuer: Snapshot
   if (!answer.active) {
     return { kind: 'refused', reason: answer.cause === undefined ? 'token.unknown' : reasonOfCause[answer.cause] };
   }
-  return {
-    kind: 'verified',
-    token: {
-      issuerId: issuer.id,
-      clientId: answer.client_id,
-      secretId: answer.secret_id ?? null,
-      accountId: answer.sub === undefined || answer.sub === answer.client_id ? null : answer.sub,
-      scopes: readScope(answer.scope),
-      expiresAtMs: answer.exp * 1000,
-      keyId: null,
-      denialNames: [`digest:${digest}`, ...(answer.jti === undefined ? [] : [`jti:${answer.jti}`])],
-    },
-  };
+  return verifiedToken(answer, digest, issuer, null);
 }

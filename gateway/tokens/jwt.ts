@@ -7,7 +7,7 @@ import { z } from 'zod';
 import type { Clock } from '#base/clock.ts';
 import type { TokenVerdict } from '#gateway/decide/decision.ts';
 import type { SnapshotIssuer } from '#gateway/snapshot.ts';
-import { readScope } from '#gateway/tokens/scope.ts';
+import { verifiedToken } from '#gateway/tokens/verified-token.ts';
 import type { Verification } from '#gateway/tokens/verifier.ts';
 
 /** `at+jwt` is RFC 9068's, `JWT` what IdentityServer writes. Others, such as our own identity header's, are no access tokens. */
@@ -23,7 +23,6 @@ const claimsSchema = z.looseObject({
   secret_id: z.string().optional(),
   scope: z.union([z.string(), z.array(z.string())]).optional(),
 });
-type Claims = z.infer<typeof claimsSchema>;
 
 const invalid: TokenVerdict = { kind: 'refused', reason: 'token.invalid' };
 const expired: TokenVerdict = { kind: 'refused', reason: 'token.expired' };
@@ -43,7 +42,7 @@ export function jwtVerification(clock: Clock): Verification {
         currentDate: new Date(clock.nowMs()),
         requiredClaims: ['exp'],
       });
-      return verifiedBy(claimsSchema.parse(payload), glance.keyId, digest, issuer);
+      return verifiedToken(claimsSchema.parse(payload), digest, issuer, glance.keyId);
     } catch (failure) {
       return failure instanceof errors.JWTExpired ? expired : invalid;
     }
@@ -62,21 +61,4 @@ function glanceAt(token: string, issuer: SnapshotIssuer, nowMs: number): TokenVe
   } catch {
     return { kind: 'refused', reason: 'token.unknown' };
   }
-}
-
-function verifiedBy(claims: Claims, keyId: string, digest: string, issuer: SnapshotIssuer): TokenVerdict {
-  return {
-    kind: 'verified',
-    token: {
-      issuerId: issuer.id,
-      clientId: claims.client_id,
-      secretId: claims.secret_id ?? null,
-      // Of a token that a program got for itself the subject is the program (RFC 9068 §2.2).
-      accountId: claims.sub === undefined || claims.sub === claims.client_id ? null : claims.sub,
-      scopes: readScope(claims.scope),
-      expiresAtMs: claims.exp * 1000,
-      keyId,
-      denialNames: [`digest:${digest}`, ...(claims.jti === undefined ? [] : [`jti:${claims.jti}`])],
-    },
-  };
 }

@@ -1,5 +1,5 @@
 /** Client authentication (RFC 6749 §2.3.1): HTTP Basic or parameters in the body, never both. */
-import { digestOf, sameDigest } from '#identity/digest.ts';
+import { digestOf, sameDigest } from '#base/secret-digest.ts';
 import type { Client } from '#identity/clients/client.ts';
 import type { Exchange } from '#identity/exchange.ts';
 import { decodeComponent, type Form } from '#identity/form.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { eq } from 'drizzle-orm';
 import { accounts, applications, deniedTokens, registryRevision, secrets } from '#database/tables.ts';
-import { digestOf } from '#identity/digest.ts';
+import { digestOf } from '#base/secret-digest.ts';
 import { gatewayKey, jsonOf, openTestIdentity, tokenOf, type TestClient, type TestIdentity } from '#test/identity.ts';
 
 const piste = 'https://sandbox-oauth.piste.gouv.fr/api/oauth';

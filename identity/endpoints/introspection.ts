@@ -1,6 +1,6 @@
 /** Token introspection (RFC 7662): for the gateways, and for clients about their own application's tokens. */
 import { authenticateClient } from '#identity/clients/authenticate.ts';
-import { digestOf, sameDigest } from '#identity/digest.ts';
+import { digestOf, sameDigest } from '#base/secret-digest.ts';
 import type { Exchange } from '#identity/exchange.ts';
 import { readForm, type Form } from '#identity/form.ts';
 import { isRefusal, refusal, refuse, uncached, type Refusal } from '#identity/refusal.ts';

@@ -1,6 +1,6 @@
 /** Why an opaque token that was issued here is not accepted any more: told to gateways alone, which tell the caller. */
 import { limits } from '#base/limits.ts';
-import { digestOf } from '#identity/digest.ts';
+import { digestOf } from '#base/secret-digest.ts';
 import type { Issuer } from '#identity/issuers/issuer.ts';
 import type { IdentityServices } from '#identity/services.ts';
 import { opaqueToken } from '#identity/tokens/opaque.ts';

@@ -3,7 +3,7 @@ import { eq, sql } from 'drizzle-orm';
 import { limits } from '#base/limits.ts';
 import { accounts, deniedTokens } from '#database/tables.ts';
 import { secretLives } from '#identity/clients/client.ts';
-import { digestOf } from '#identity/digest.ts';
+import { digestOf } from '#base/secret-digest.ts';
 import type { Issuer } from '#identity/issuers/issuer.ts';
 import type { IdentityServices } from '#identity/services.ts';
 import { verifyJwt, type AccessClaims } from '#identity/tokens/jwt.ts';

@@ -2,7 +2,7 @@
 import { newRandomId } from '#base/ids.ts';
 import { secretLives } from '#identity/clients/client.ts';
 import type { ProvenClient } from '#identity/clients/authenticate.ts';
-import { digestOf } from '#identity/digest.ts';
+import { digestOf } from '#base/secret-digest.ts';
 import type { Issuer } from '#identity/issuers/issuer.ts';
 import { refusal, type Refusal } from '#identity/refusal.ts';
 import type { IdentityServices } from '#identity/services.ts';

@@ -7,7 +7,7 @@ import { and, eq, gt, isNull, isNotNull } from 'drizzle-orm';
 import { newId } from '#base/ids.ts';
 import type { Transaction } from '#database/database.ts';
 import { refreshTokens } from '#database/tables.ts';
-import { digestOf } from '#identity/digest.ts';
+import { digestOf } from '#base/secret-digest.ts';
 import type { Issuer } from '#identity/issuers/issuer.ts';
 import { revokeFamily } from '#identity/tokens/revoke.ts';
 import type { Registry } from '#registry/operation.ts';

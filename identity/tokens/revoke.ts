@@ -3,7 +3,7 @@ import { and, eq, isNull } from 'drizzle-orm';
 import { newId } from '#base/ids.ts';
 import type { Transaction } from '#database/database.ts';
 import { accessTokens, auditEntries, deniedTokens, refreshTokens } from '#database/tables.ts';
-import { digestOf } from '#identity/digest.ts';
+import { digestOf } from '#base/secret-digest.ts';
 import type { LiveToken } from '#identity/tokens/live-token.ts';
 import { raiseRevision, type Registry } from '#registry/operation.ts';
 

@@ -3,10 +3,10 @@ import { and, eq, gt, isNull, or } from 'drizzle-orm';
 import { newId, newRandomId } from '#base/ids.ts';
 import { limits } from '#base/limits.ts';
 import { Problem } from '#base/problem.ts';
+import { digestOf } from '#base/secret-digest.ts';
 import { seal } from '#base/seal.ts';
 import { credentials, secrets } from '#database/tables.ts';
 import type { AuditNote } from '#registry/audit/entry.ts';
-import { digestSecret } from '#registry/credentials/match.ts';
 import type { CredentialRow, SecretRow } from '#registry/credentials/schema.ts';
 import type { Work } from '#registry/operation.ts';
 
@@ -60,7 +60,7 @@ export async function makeSecret(
     id,
     credentialId,
     label,
-    digest: digestSecret(value),
+    digest: digestOf(value),
     sealed: seal(work.sealingKey, id, value),
     createdAt: work.now,
     expiresAt,

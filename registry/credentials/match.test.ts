@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { digestSecret, matchSecret, type SecretCandidate } from '#registry/credentials/match.ts';
+import { digestOf } from '#base/secret-digest.ts';
+import { matchSecret, type SecretCandidate } from '#registry/credentials/match.ts';
 
 const now = new Date('2026-03-01T12:00:00Z');
 
 function candidate(id: string, value: string, more: Partial<SecretCandidate> = {}): SecretCandidate {
-  return { id, digest: digestSecret(value), expiresAt: null, withdrawnAt: null, ...more };
+  return { id, digest: digestOf(value), expiresAt: null, withdrawnAt: null, ...more };
 }
 
 test('each of several live secrets is accepted', () => {

@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { digestOf, sameDigest } from '#base/secret-digest.ts';
 
 /** What must be known of a secret to accept it. */
 export type SecretCandidate = {
@@ -8,11 +8,6 @@ export type SecretCandidate = {
   readonly expiresAt: Date | null;
   readonly withdrawnAt: Date | null;
 };
-
-/** SHA-256 of a secret: it has 256 random bits, so that a fast hash without salt is enough (ASVS 6.5.2). */
-export function digestSecret(value: string): Buffer {
-  return createHash('sha256').update(value).digest();
-}
 
 /** True while a secret is neither withdrawn nor expired. */
 export function isLive(secret: Pick<SecretCandidate, 'expiresAt' | 'withdrawnAt'>, now: Date): boolean {
@@ -28,10 +23,10 @@ export function matchSecret<Secret extends SecretCandidate>(
   presented: string,
   now: Date,
 ): Secret | null {
-  const digest = digestSecret(presented);
+  const digest = digestOf(presented);
   let matched: Secret | null = null;
   for (const secret of secrets) {
-    if (timingSafeEqual(digest, secret.digest) && isLive(secret, now)) matched = secret;
+    if (sameDigest(digest, secret.digest) && isLive(secret, now)) matched = secret;
   }
   return matched;
 }

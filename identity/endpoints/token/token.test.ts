@@ -4,7 +4,7 @@ import { eq } from 'drizzle-orm';
 import { createLocalJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify, type JSONWebKeySet } from 'jose';
 import { openPasswordHasher } from '#base/password-hash.ts';
 import { accessTokens, applications, auditEntries, secrets } from '#database/tables.ts';
-import { digestOf } from '#identity/digest.ts';
+import { digestOf } from '#base/secret-digest.ts';
 import { jsonOf, openTestIdentity, tokenOf, type TestClient, type TestIdentity } from '#test/identity.ts';
 
 const pisteToken = 'https://sandbox-oauth.piste.gouv.fr/api/oauth/token';

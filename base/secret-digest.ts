@@ -1,6 +1,6 @@
 import { hash, timingSafeEqual } from 'node:crypto';
 
-/** SHA-256 of a secret or token that has at least 256 random bits of its own: nothing slower is needed. */
+/** SHA-256 of a secret or token that has at least 256 random bits of its own: nothing slower is needed (ASVS 6.5.2). */
 export function digestOf(secret: string): Buffer {
   return hash('sha256', secret, 'buffer');
 }
