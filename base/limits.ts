@@ -75,6 +75,9 @@ export const limits = {
   passwordFailureWindowMs: 15 * 60_000,
   /** Accounts, and addresses, whose failures are remembered. */
   passwordFailureKeys: 50_000,
+  /** Header of the PROXY protocol, and how long it may take to come. */
+  proxyHeaderBytes: 4096,
+  proxyHeaderMs: 5_000,
   /** Request head that a gateway accepts. */
   requestHeadBytes: 16 * 1024,
   /** Fields in that head: Node would drop the ones above its own count in silence, so we count ourselves. */
