@@ -123,6 +123,10 @@ export const limits = {
   snapshotRetryMaximumMs: 5_000,
   /** How often a TLS listener looks whether its certificate files have changed. */
   certificateCheckMs: 60_000,
+  /** Certificates of one listener. */
+  certificates: 1_000,
+  /** From the first byte of a TLS connection to the end of its handshake. */
+  tlsHandshakeMs: 10_000,
   /** How long a part may take to finish its requests when it stops. */
   drainMs: 5_000,
   /** Database: opening a connection; start of the embedded server, recovery after a crash included; its stop. */
