@@ -86,6 +86,18 @@ export const limits = {
   requestHeadMs: 15_000,
   /** From the first byte of a request to the end of its body. */
   requestMs: 300_000,
+  /** Silence inside a request's body, and time in which an answer does not move because its client reads nothing. */
+  clientStallMs: 30_000,
+  /** How long what a client still sends is dropped after the last answer on its connection. */
+  clientLingerMs: 2_000,
+  /** Target of a request. */
+  requestTargetBytes: 8 * 1024,
+  /** Different Host fields whose names are remembered. */
+  rememberedHostNames: 1_000,
+  /** Connections that the kernel holds for a listener that is busy. */
+  listenBacklog: 4_096,
+  /** How late a time-out of the data plane may come. */
+  deadlineStepMs: 250,
   /** Silence on a client's connection between two requests. */
   clientIdleMs: 30_000,
   /** Body that a gateway forwards, unless the API says otherwise. */
@@ -96,6 +108,21 @@ export const limits = {
   upstreamIdleMs: 30_000,
   /** Connections of one gateway to one upstream; requests above it wait for a free one. */
   upstreamConnections: 256,
+  /** Requests that wait for one of these connections. */
+  upstreamWaiting: 1024,
+  /** From the beginning of a request to the end of its answer. */
+  upstreamTotalMs: 3600_000,
+  /** How long an unused connection to an upstream is kept, and how old one gets: its name may mean another address. */
+  upstreamConnectionIdleMs: 15_000,
+  upstreamConnectionAgeMs: 300_000,
+  /** Failures in a row after which an upstream's target is left alone, for how long at first, and at most. */
+  upstreamFailures: 5,
+  upstreamRestMs: 1_000,
+  upstreamRestMaximumMs: 30_000,
+  /** Other targets that a request is given to when one cannot be reached. */
+  upstreamFurtherTargets: 3,
+  /** Fields in an upstream's answer. */
+  upstreamFields: 200,
   /** Head of an upstream's answer. */
   upstreamHeadBytes: 64 * 1024,
   /** Verified tokens that a gateway keeps. */
@@ -110,10 +137,11 @@ export const limits = {
   /** One question to an introspection endpoint. */
   introspectionMs: 3_000,
   introspectionAnswerBytes: 64 * 1024,
-  /** Life of a signed identity header, how long one is used again, and how many are kept. */
+  /** Life of a signed identity header, how long one is used again, and of how many applications, with how many each, they are kept. */
   identityHeaderMs: 60_000,
   identityHeaderReuseMs: 30_000,
-  identityHeaders: 10_000,
+  identityHeaders: 50_000,
+  identityHeadersPerApplication: 8,
   /** One line of the snapshot stream. */
   snapshotBytes: 64 * 1024 * 1024,
   /** Silence of the control process after which a gateway connects again (a heartbeat comes every 5 s). */

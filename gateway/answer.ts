@@ -1,13 +1,23 @@
-import type { ServerResponse } from 'node:http';
-import { flatten } from '#gateway/head/fields.ts';
+/** Answers that the gateway itself gives. */
+import { STATUS_CODES } from 'node:http';
+import { linesOfFields } from '#gateway/head/fields.ts';
 import type { Answer } from '#gateway/refusals/details.ts';
+import { dateLine } from '#gateway/upstream/answer-text.ts';
+import type { Exchange } from '#libraries/http1/exchange.ts';
 
-/** Writes an answer of the gateway's own; a client that has gone already is no fault. */
-export function answerDirectly(response: ServerResponse, { status, fields, body }: Answer): void {
-  if (response.destroyed || response.headersSent) return;
-  const length = status === 204 ? [] : ['content-length', String(Buffer.byteLength(body))];
-  response.writeHead(status, [...flatten(fields), ...length]);
+/** The head lines of an answer, and its body as the bytes that go over the wire, one a character. */
+export function answerParts({ status, fields, body }: Answer): { readonly head: string; readonly body: string } {
+  return {
+    head: `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${dateLine()}${linesOfFields(fields)}`,
+    body: Buffer.from(body).toString('latin1'),
+  };
+}
+
+/** Gives an answer of the gateway's own; a client that has gone already is no fault. */
+export function answerDirectly(exchange: Exchange, answer: Answer): void {
+  const { head, body } = answerParts(answer);
   // RFC 9110 §9.3.2: the answer to HEAD tells the length of a body that it does not carry.
-  if (status === 204 || response.req.method === 'HEAD') response.end();
-  else response.end(body);
+  if (answer.status === 204) exchange.answer(head, '', -1);
+  else if (exchange.head.method === 'HEAD') exchange.answer(head, '', body.length);
+  else exchange.answer(head, body);
 }

@@ -1,28 +1,30 @@
 /**
- * One request and its answer, from the parsed head to the last byte: judge the head, decide, forward or refuse. Nothing
- * goes upstream before the decision.
+ * One request's way through the gateway: its head is judged, the decision taken, the token verified on the way where it is
+ * not known yet, then it is relayed or refused. Nothing here waits unless somebody has to be asked.
  */
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '#base/clock.ts';
 import { newRandomId } from '#base/ids.ts';
+import { limits } from '#base/limits.ts';
 import type { Log } from '#base/log.ts';
+import { answerDirectly } from '#gateway/answer.ts';
 import type { CompiledRoute, CompiledSnapshot } from '#gateway/decide/compiled-snapshot.ts';
 import { decide } from '#gateway/decide/decide.ts';
-import type { Arrival, Decision, Refusal } from '#gateway/decide/decision.ts';
-import { answerDirectly } from '#gateway/answer.ts';
+import type { Arrival, Decision, Forward, KnownTokens, Refusal } from '#gateway/decide/decision.ts';
+import { kinds } from '#gateway/head/field-kinds.ts';
+import { linesOfFields, type Fields } from '#gateway/head/fields.ts';
 import { isLoopback } from '#gateway/head/host.ts';
 import { readRequestHead, type RequestHead } from '#gateway/head/request-head.ts';
 import { healthAnswer, healthPath, type Health } from '#gateway/health.ts';
 import { refusalAnswer, type RefusalOptions } from '#gateway/refusals/answer.ts';
 import type { Reason } from '#gateway/refusals/reasons.ts';
+import { Relay } from '#gateway/relay.ts';
 import type { Environment } from '#gateway/snapshot.ts';
 import type { Verifier } from '#gateway/tokens/verifier.ts';
-import { relay } from '#gateway/relay.ts';
+import { answerText, corsFields } from '#gateway/upstream/answer-text.ts';
 import type { IdentityHeaders } from '#gateway/upstream/identity-header.ts';
-import { apiRequestFields, passageRequestFields, type Connection } from '#gateway/upstream/request-fields.ts';
-import { corsFields } from '#gateway/upstream/response-fields.ts';
-import type { Transport } from '#gateway/upstream/transport.ts';
-import type { Fields } from '#gateway/head/fields.ts';
+import { apiRequestText, passageRequestText, type Sent } from '#gateway/upstream/request-text.ts';
+import type { Service, Upstreams } from '#gateway/upstream/upstreams.ts';
+import type { Exchange } from '#libraries/http1/exchange.ts';
 
 /** What all exchanges of a gateway share. */
 export type ExchangeParts = {
@@ -30,156 +32,175 @@ export type ExchangeParts = {
   readonly health: () => Health;
   readonly verifier: Verifier;
   readonly identityHeaders: IdentityHeaders;
-  readonly transport: Transport;
+  readonly upstreams: Upstreams;
   readonly clock: Clock;
   readonly log: Log;
 };
 
-/** What the listener knows about the request. */
+/** What the listener knows about its requests. */
 export type ExchangeListener = {
   readonly environment: Environment | null;
   /** True for the plain listener on this machine's own addresses, which also tells the gateway's health. */
   readonly local: boolean;
-  readonly connection: (request: IncomingMessage) => Connection;
+  readonly trustProxy: boolean;
 };
 
-type Exchange = {
+/** A request on its way. */
+type Passage = {
   readonly parts: ExchangeParts;
   readonly listener: ExchangeListener;
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
+  readonly exchange: Exchange;
   readonly requestId: string;
 };
 
-/** Serves one request; never throws. `expectsContinue`: the client waits for `100 Continue` before it sends its body. */
-export async function serveExchange(
-  parts: ExchangeParts,
-  listener: ExchangeListener,
-  request: IncomingMessage,
-  response: ServerResponse,
-  expectsContinue: boolean,
-): Promise<void> {
-  const exchange: Exchange = { parts, listener, request, response, requestId: newRandomId() };
+/** Serves one request; never throws. */
+export function serveExchange(parts: ExchangeParts, listener: ExchangeListener, exchange: Exchange): void {
+  const passage: Passage = { parts, listener, exchange, requestId: newRandomId() };
   try {
-    await judge(exchange, expectsContinue);
+    judge(passage);
   } catch (cause) {
-    parts.log.error('a request ended in a fault of the gateway', { requestId: exchange.requestId }, cause);
-    if (response.headersSent) response.destroy();
-    else refuseWith(exchange, 'gateway.fault', null);
+    fault(passage, cause);
   }
 }
 
-async function judge(exchange: Exchange, expectsContinue: boolean): Promise<void> {
-  const { request, parts, listener } = exchange;
-  const head = readRequestHead({
-    method: request.method ?? '',
-    target: request.url ?? '',
-    httpVersion: request.httpVersion,
-    rawHeaders: request.rawHeaders,
-  });
+function fault(passage: Passage, cause: unknown): void {
+  passage.parts.log.error('a request ended in a fault of the gateway', { requestId: passage.requestId }, cause);
+  passage.exchange.closeAfter();
+  refuseWith(passage, 'gateway.fault');
+  // Where an answer had begun, nothing more can be said.
+  passage.exchange.abort();
+}
+
+function judge(passage: Passage): void {
+  const { exchange, parts, listener } = passage;
+  const head = readRequestHead(exchange.head);
   if ('fault' in head) {
-    parts.log.warn('a request head was refused', { requestId: exchange.requestId, why: head.internal });
-    exchange.response.shouldKeepAlive = false;
-    return refuseWith(exchange, head.fault, null);
+    parts.log.warn('a request head was refused', { requestId: passage.requestId, why: head.internal });
+    exchange.closeAfter();
+    return refuseWith(passage, head.fault);
   }
   if (listener.local && head.path === healthPath && isLoopback(head.host)) {
-    return answerDirectly(exchange.response, healthAnswer(parts.health(), exchange.requestId));
+    return answerDirectly(exchange, healthAnswer(parts.health(), passage.requestId));
   }
   const snapshot = parts.snapshot();
-  if (snapshot === null) return refuseWith(exchange, 'gateway.not_ready', head);
-  const goOn = (): void => {
-    if (expectsContinue) exchange.response.writeContinue();
-  };
-  const passage = snapshot.passages.get(head.host);
-  return passage === undefined ? pass(exchange, head, goOn) : handThrough(exchange, head, passage, goOn);
+  if (snapshot === null) return refuseWith(passage, 'gateway.not_ready');
+  const handedTo = snapshot.passages.get(head.host);
+  if (handedTo !== undefined) return handThrough(passage, head, handedTo);
+  const arrival: Arrival = { head, environment: listener.environment };
+  const decision = decide(arrival, snapshot, parts.clock.nowMs(), parts.verifier.known);
+  if (decision.kind !== 'verify') return carryOut(passage, head, snapshot, decision);
+  return verifyFirst(passage, arrival, decision);
+}
+
+/** Has the token verified, and decides again by the snapshot of that moment. */
+function verifyFirst(passage: Passage, arrival: Arrival, { token, issuer }: Decision & { kind: 'verify' }): void {
+  const { parts } = passage;
+  parts.verifier
+    .verify(token, issuer)
+    .then((verdict) => {
+      const snapshot = parts.snapshot();
+      if (!passage.exchange.open || snapshot === null) return;
+      const known: KnownTokens = () => verdict;
+      const decision = decide(arrival, snapshot, parts.clock.nowMs(), known);
+      if (decision.kind === 'verify') throw new Error('decided with a verdict, and asked for one again');
+      carryOut(passage, arrival.head, snapshot, decision);
+    })
+    .catch((cause: unknown) => fault(passage, cause));
+}
+
+function carryOut(
+  passage: Passage,
+  head: RequestHead,
+  snapshot: CompiledSnapshot,
+  decision: Exclude<Decision, { kind: 'verify' }>,
+): void {
+  if (decision.kind === 'forward') return forward(passage, head, snapshot, decision);
+  if (decision.kind === 'refuse') return refuseDecided(passage, decision);
+  const fields: Fields = [...decision.fields, ['x-request-id', passage.requestId]];
+  return answerDirectly(passage.exchange, { status: 204, fields, body: '' });
 }
 
 /** A host that is handed through: no decision, and its own credentials. */
-async function handThrough(exchange: Exchange, head: RequestHead, upstream: string, goOn: () => void): Promise<void> {
-  const { parts, listener, requestId, request } = exchange;
-  goOn();
-  const connection = listener.connection(request);
-  const failure = await relay(exchange, {
-    upstream,
-    head,
-    target: head.query === null ? head.path : `${head.path}?${head.query}`,
-    fields: passageRequestFields({ head, connection, requestId }),
-    cors: null,
-    transport: parts.transport,
-  });
-  if (failure !== null) refuseWith(exchange, failure, head);
+function handThrough(passage: Passage, head: RequestHead, address: string): void {
+  const service = passage.parts.upstreams.at(address);
+  const below = head.query === null ? head.path : `${head.path}?${head.query}`;
+  const text = passageRequestText(sent(passage, head, service.pathPrefix + below));
+  relay(passage, head, service, text, null, '');
 }
 
-/** A call to an API: decided first, with the token verified on the way where it is not known yet. */
-async function pass(exchange: Exchange, head: RequestHead, goOn: () => void): Promise<void> {
-  const { decision, snapshot } = await decideWithToken(exchange, { head, environment: exchange.listener.environment });
-  if (decision.kind === 'refuse') return refuseDecided(exchange, decision, head);
-  if (decision.kind === 'preflight') {
-    const fields: Fields = [...decision.fields, ['x-request-id', exchange.requestId]];
-    return answerDirectly(exchange.response, { status: 204, fields, body: '' });
-  }
-  const { parts, listener, request, requestId } = exchange;
+function forward(passage: Passage, head: RequestHead, snapshot: CompiledSnapshot, decision: Forward): void {
+  const { parts } = passage;
   const { route, caller, target } = decision;
+  const service = parts.upstreams.at(route.upstream);
   const identity = parts.identityHeaders.headerFor(snapshot, route, caller);
-  goOn();
-  const failure = await relay(exchange, {
-    upstream: route.upstream,
-    head,
-    target,
-    fields: apiRequestFields({ head, connection: listener.connection(request), requestId }, identity),
-    cors: corsFields(route, caller.application.origins, head.fields),
-    transport: parts.transport,
-  });
-  if (failure !== null) refuseWith(exchange, failure, head, route);
+  const text = apiRequestText(sent(passage, head, service.pathPrefix + target), service.authority, identity);
+  const cors = corsFields(route, caller.application.origins, head.message);
+  relay(passage, head, service, text, route, cors === null ? '' : linesOfFields(cors));
 }
 
-type Decided = {
-  readonly decision: Exclude<Decision, { kind: 'verify' }>;
-  readonly snapshot: CompiledSnapshot;
-};
-
-async function decideWithToken({ parts }: Exchange, arrival: Arrival): Promise<Decided> {
-  const before = currentSnapshot(parts);
-  const first = decide(arrival, before, parts.clock.nowMs());
-  if (first.kind !== 'verify') return { decision: first, snapshot: before };
-  const verdict = await parts.verifier.verify(first.token, first.issuer);
-  const snapshot = currentSnapshot(parts);
-  const decision = decide(arrival, snapshot, parts.clock.nowMs(), verdict);
-  if (decision.kind === 'verify') throw new Error('decided with a verdict, and asked for one again');
-  return { decision, snapshot };
+function sent({ listener, exchange, requestId }: Passage, head: RequestHead, target: string): Sent {
+  const { address, secure } = exchange;
+  return { head, target, connection: { address, secure, trustProxy: listener.trustProxy }, requestId, upgrade: null };
 }
 
-function currentSnapshot(parts: ExchangeParts): CompiledSnapshot {
-  const snapshot = parts.snapshot();
-  if (snapshot === null) throw new Error('a snapshot that was there is gone');
-  return snapshot;
+/** Methods that may be sent twice (RFC 9110 §9.2.2). */
+const idempotentMethods = new Set(['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS']);
+
+function relay(
+  passage: Passage,
+  head: RequestHead,
+  service: Service,
+  text: string,
+  route: CompiledRoute | null,
+  ourLines: string,
+): void {
+  const { exchange, requestId, parts } = passage;
+  const warn = (message: string, detail: string): void => parts.log.warn(message, { requestId, why: detail });
+  new Relay({
+    exchange,
+    service,
+    request: {
+      head: text,
+      body: exchange.wholeBody,
+      bodylessAnswer: head.method === 'HEAD',
+      idempotent: idempotentMethods.has(head.method),
+      upgrade: false,
+      furtherTargets: limits.upstreamFurtherTargets,
+    },
+    answerText: (answer) => answerText(answer, requestId, route !== null && route.cors, ourLines),
+    refuse: (reason, retryAfterMs, detail) => {
+      warn('a request could not be relayed', detail);
+      const options = retryAfterMs > 0 ? { retryAfterSeconds: Math.ceil(retryAfterMs / 1000) } : {};
+      refuseWith(passage, reason, route, options);
+    },
+    onCut: (detail) => warn('an answer broke off', detail),
+    onAbandoned: () => undefined,
+  }).start();
 }
 
-function refuseDecided(exchange: Exchange, refusal: Refusal, head: RequestHead): void {
+function refuseDecided(passage: Passage, refusal: Refusal): void {
   const { allow, retryAfterSeconds } = refusal;
-  refuseWith(exchange, refusal.reason, head, refusal.route, { allow, retryAfterSeconds });
+  refuseWith(passage, refusal.reason, refusal.route, { allow, retryAfterSeconds });
 }
 
 /** Answers with `reason` in the route's dialect; where a browser asks, so that its page may read the refusal too. */
 function refuseWith(
-  exchange: Exchange,
+  { requestId, exchange }: Passage,
   reason: Reason,
-  head: RequestHead | null,
   route: CompiledRoute | null = null,
   options: RefusalOptions = {},
 ): void {
-  const { requestId, request, response } = exchange;
   const answer = refusalAnswer(
     route?.dialect ?? 'problem',
     reason,
     {
       requestId,
       contact: route?.contact ?? '',
-      language: (request.headers['accept-language'] ?? '').toLowerCase().startsWith('fr') ? 'fr' : 'en',
+      language: exchange.head.value(kinds.acceptLanguage)?.toLowerCase().startsWith('fr') === true ? 'fr' : 'en',
       scopes: route?.requiredScopes ?? [],
     },
     options,
   );
-  const cors = route === null || head === null ? null : corsFields(route, route.origins, head.fields);
-  answerDirectly(response, { ...answer, fields: [...answer.fields, ...(cors ?? [])] });
+  const cors = route === null ? null : corsFields(route, route.origins, exchange.head);
+  answerDirectly(exchange, { ...answer, fields: [...answer.fields, ...(cors ?? [])] });
 }

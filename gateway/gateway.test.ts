@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile, stat, writeFile } from 'node:fs/promises';
-import type { IncomingMessage, RequestListener } from 'node:http';
+import { once } from 'node:events';
+import { request as httpRequest, type IncomingMessage, type RequestListener } from 'node:http';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { jwtVerify } from 'jose';
@@ -88,7 +89,8 @@ before(async () => {
   });
   folder = await openFolder();
   gateway = await openTestGateway(control.url, folder.path, {
-    upstreamTimes: { connectMs: 1_000, firstByteMs: 200, idleMs: 1_000 },
+    upstreamTimes: { connectMs: 1_000, firstByteMs: 200, stallMs: 1_000 },
+    deadlineStepMs: 20,
   });
   port = gateway.addresses[0]?.port ?? 0;
   const early = await get('/healthcheck');
@@ -188,9 +190,20 @@ test('a body streams through as it came, chunked or of known length', async () =
   const seen: { body: string; fields: Record<string, string> } = JSON.parse(chunked.body.replace(/^[^{]*|[^}]*$/g, ''));
   assert.equal(seen.body, 'abcde');
   assert.equal(seen.fields['x-trailer'], undefined);
-  const sized = await speak(port, `${begin}Content-Length: 5\r\nExpect: 100-continue\r\n\r\nabcde`);
-  assert.match(sized.head, /^HTTP\/1\.1 100 Continue/);
+  const sized = await speak(port, `${begin}Content-Length: 5\r\n\r\nabcde`);
   assert.match(sized.body, /"body":"abcde"/);
+});
+
+test('a client that waits for it is told to go on, and only it', async () => {
+  serve = echo;
+  const url = `http://127.0.0.1:${port}${sampleRoute.basePath}/x`;
+  const headers = { host: 'api.piste.example', authorization: 'Bearer good', expect: '100-continue', connection: 'close' };
+  const call = httpRequest(url, { method: 'POST', headers: { ...headers, 'content-length': '5' } });
+  call.flushHeaders();
+  await once(call, 'continue');
+  call.end('abcde');
+  const [answer] = await once(call, 'response');
+  assert.match(await bodyOf(answer), /"body":"abcde"/);
 });
 
 test('a refused call with Expect is not told to send its body', async () => {

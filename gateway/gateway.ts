@@ -4,15 +4,15 @@ import type { Clock } from '#base/clock.ts';
 import { limits } from '#base/limits.ts';
 import type { Log } from '#base/log.ts';
 import type { ExchangeParts } from '#gateway/exchange.ts';
-import { openListener, type Listener, type ListenerSettings } from '#gateway/listeners/listener.ts';
+import { openListener, type ClientTimes, type Listener, type ListenerSettings } from '#gateway/listeners/listener.ts';
 import { openSnapshotSource } from '#gateway/snapshot-source/source.ts';
 import type { Control } from '#gateway/snapshot-source/stream.ts';
 import { openIntrospection } from '#gateway/tokens/introspection.ts';
 import { jwtVerification } from '#gateway/tokens/jwt.ts';
 import { openVerifier } from '#gateway/tokens/verifier.ts';
 import { openIdentityHeaders } from '#gateway/upstream/identity-header.ts';
-import type { TransportLimits } from '#gateway/upstream/transport.ts';
-import { openUndiciTransport } from '#gateway/upstream/undici-transport.ts';
+import { openUpstreams, type UpstreamTimes } from '#gateway/upstream/upstreams.ts';
+import { Deadlines } from '#libraries/http1/deadlines.ts';
 
 export type GatewaySettings = {
   readonly listeners: readonly ListenerSettings[];
@@ -25,7 +25,11 @@ export type GatewaySettings = {
   /** TLS ends in front: plain HTTP is allowed on any address, and X-Forwarded-* is believed. */
   readonly trustProxy: boolean;
   /** Patience with upstreams; `base/limits` when it is not given. */
-  readonly upstreamTimes?: TransportLimits;
+  readonly upstreamTimes?: UpstreamTimes;
+  /** Patience with clients; the same. */
+  readonly clientTimes?: ClientTimes;
+  /** How late a time-out may come; `base/limits` when it is not given. */
+  readonly deadlineStepMs?: number;
 };
 
 export type Gateway = {
@@ -48,24 +52,28 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
   const { control, clock, log } = settings;
   const source = await openSnapshotSource(settings);
   const introspection = openIntrospection(control.key, log);
-  const transport = openUndiciTransport(settings.upstreamTimes);
+  const deadlines = new Deadlines(settings.deadlineStepMs ?? limits.deadlineStepMs);
+  const upstreams = openUpstreams(deadlines, settings.upstreamTimes);
   const parts: ExchangeParts = {
     snapshot: source.current,
     health: source.health,
     verifier: openVerifier({ clock, opaque: introspection.verify, jwt: jwtVerification(clock) }),
     identityHeaders: openIdentityHeaders(clock),
-    transport,
+    upstreams,
     clock,
     log,
   };
   const listeners: Listener[] = [];
   const close = async (): Promise<void> => {
     await Promise.all(listeners.map((listener) => listener.close(limits.drainMs)));
-    await Promise.all([source.close(), introspection.close(), transport.close()]);
+    await Promise.all([source.close(), introspection.close()]);
+    upstreams.close();
+    deadlines.close();
   };
   try {
     for (const listener of settings.listeners) {
-      listeners.push(await openListener(listener, parts, settings.trustProxy));
+      const { trustProxy, clientTimes: times } = settings;
+      listeners.push(await openListener(listener, { parts, deadlines, trustProxy, times }));
     }
   } catch (cause) {
     await close();

@@ -1,110 +1,163 @@
 /**
- * Carries a request upstream and its answer back, streaming both ways at the pace of the slower side. Whoever breaks off,
- * the other side learns of it: a cut answer is never ended as if it were whole, and nothing is forwarded as complete that
- * was not.
+ * Carries one request upstream and its answer back, streaming both ways at the pace of the slower side. Whoever breaks
+ * off, the other side learns of it: a cut answer is never ended as if it were whole, and nothing is forwarded as complete
+ * that was not.
  */
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
-import { Transform, type Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { TLSSocket } from 'node:tls';
-import type { Log } from '#base/log.ts';
-import { limits } from '#base/limits.ts';
-import { flatten, type Fields } from '#gateway/head/fields.ts';
-import type { RequestHead } from '#gateway/head/request-head.ts';
 import type { Reason } from '#gateway/refusals/reasons.ts';
-import { responseFields } from '#gateway/upstream/response-fields.ts';
-import type { Transport, UpstreamAnswer } from '#gateway/upstream/transport.ts';
+import type { Service } from '#gateway/upstream/upstreams.ts';
+import type { AnswerSink, ClientRequest, Failure, Sending } from '#libraries/http1/client/request.ts';
+import type { AnswerWatch, BodyFault, BodySink, Exchange } from '#libraries/http1/exchange.ts';
+import type { Head } from '#libraries/http1/head.ts';
 
-type RelayEnds = {
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
-  readonly requestId: string;
-  readonly parts: { readonly log: Log };
+export type RelayOrder = {
+  readonly exchange: Exchange;
+  readonly service: Service;
+  readonly request: ClientRequest;
+  /** Makes the head lines for the client from those of the answer. */
+  readonly answerText: (head: Head) => string;
+  /** No answer could be had: say why. */
+  readonly refuse: (reason: Reason, retryAfterMs: number, detail: string) => void;
+  /** The answer broke off after its head. */
+  readonly onCut: (detail: string) => void;
+  /** The client was the one that left. */
+  readonly onAbandoned: () => void;
 };
 
-type RelayOrder = {
-  readonly upstream: string;
-  readonly head: RequestHead;
-  readonly target: string;
-  readonly fields: Fields;
-  readonly cors: Fields | null;
-  readonly transport: Transport;
+const reasonOfFault: Readonly<Record<BodyFault, Reason>> = {
+  malformed: 'request.malformed',
+  too_large: 'request.body_too_large',
+  too_slow: 'request.too_slow',
+  cut: 'request.malformed',
 };
 
-/** Relays; gives the reason to refuse with when the upstream gave no answer, null when everything has been said. */
-export async function relay(ends: RelayEnds, order: RelayOrder): Promise<Reason | null> {
-  const { request, response, requestId } = ends;
-  // The client may have gone while its token was verified.
-  if (response.destroyed) return null;
-  const clientGone = new AbortController();
-  response.once('close', () => clientGone.abort());
-  const body = order.head.hasBody ? requestBody(request) : null;
-  const outcome = await order.transport.send({
-    upstream: order.upstream,
-    method: order.head.method,
-    target: order.target,
-    fields: order.fields,
-    body,
-    signal: clientGone.signal,
-  });
-  if (outcome.kind === 'failure') {
-    if (clientGone.signal.aborted) return null;
-    const why = outcome.cause instanceof Error ? outcome.cause.message : 'unknown';
-    ends.parts.log.warn('an upstream failed', { requestId, reason: outcome.reason, why });
-    return body?.errored instanceof BodyTooLarge ? 'request.body_too_large' : outcome.reason;
+const reasonOfFailure: Readonly<Record<Failure['reason'], Reason>> = {
+  unreachable: 'upstream.unreachable',
+  broken: 'upstream.broken',
+  slow: 'upstream.slow',
+  refused: 'upstream.unreachable',
+};
+
+export class Relay implements AnswerSink, BodySink, AnswerWatch {
+  readonly #order: RelayOrder;
+  #sending: Sending | null = null;
+  #answering = false;
+  #tunnel = false;
+  #done = false;
+
+  constructor(order: RelayOrder) {
+    this.#order = order;
   }
-  await passAnswer(ends, order, outcome.answer);
-  return null;
-}
 
-async function passAnswer(ends: RelayEnds, order: RelayOrder, answer: UpstreamAnswer): Promise<void> {
-  const { request, response, requestId } = ends;
-  if (response.destroyed) {
-    answer.body.destroy();
-    return;
+  start(): void {
+    const { exchange, service, request } = this.#order;
+    // The client may have gone while its token was verified.
+    if (!exchange.open) return;
+    exchange.watch = this;
+    service.upstream.send(request, this);
   }
-  // What is left of the request can no longer be told from the next one with certainty once the upstream stopped reading.
-  if (!request.complete) response.shouldKeepAlive = false;
-  response.sendDate = !answer.fields.some(([name]) => name === 'date');
-  response.writeHead(answer.status, answer.statusText, flatten(responseFields(answer.fields, requestId, order.cors)));
-  response.flushHeaders();
-  // Before the pipeline, which would close the connection as if the answer had come to its end.
-  answer.body.once('error', () => cut(request.socket));
-  await pipeline(answer.body, response).catch(() => cut(request.socket));
+
+  // The request.
+
+  onSending(sending: Sending): void {
+    const first = this.#sending === null;
+    this.#sending = sending;
+    if (first && this.#order.request.body === null) this.#order.exchange.receiveBody(this);
+  }
+
+  onBody(data: Buffer): void {
+    const sending = this.#sending;
+    if (sending === null) return;
+    const room = this.#tunnel ? sending.writeRaw(data) : sending.writeBody(data, this.#chunked);
+    if (!room) this.#order.exchange.pauseBody();
+  }
+
+  onBodyEnd(): void {
+    if (this.#tunnel) this.#sending?.endRaw();
+    else this.#sending?.endBody(this.#chunked);
+  }
+
+  onBodyFault(fault: BodyFault): void {
+    if (this.#done) return;
+    this.#sending?.abandon();
+    this.#done = true;
+    const { exchange, refuse } = this.#order;
+    if (this.#answering) exchange.abort();
+    else refuse(reasonOfFault[fault], 0, `request body: ${fault}`);
+  }
+
+  onSendingDrain(): void {
+    this.#order.exchange.resumeBody();
+  }
+
+  get #chunked(): boolean {
+    return this.#order.exchange.head.chunked;
+  }
+
+  // The answer.
+
+  onAnswer(head: Head, body: string | null): void {
+    const { exchange, request, answerText } = this.#order;
+    if (!exchange.open) return;
+    const text = answerText(head);
+    this.#answering = true;
+    if (head.status === 101) {
+      this.#tunnel = exchange.tunnel(text, this);
+      if (!this.#tunnel) this.#break('the client cannot switch protocols');
+      return;
+    }
+    if (body === null) {
+      exchange.startAnswer(text, head.contentLength ?? -1);
+      return;
+    }
+    this.#done = true;
+    exchange.answer(text, body, lengthToTell(head, body, request.bodylessAnswer));
+  }
+
+  onAnswerBody(data: Buffer): void {
+    if (!this.#order.exchange.writeAnswer(data)) this.#sending?.pause();
+  }
+
+  onAnswerEnd(): void {
+    this.#done = true;
+    this.#order.exchange.endAnswer();
+  }
+
+  onAnswerCut(failure: Failure): void {
+    this.#break(`${failure.reason}: ${failure.detail}`);
+  }
+
+  onFailure(failure: Failure): void {
+    if (this.#done) return;
+    this.#done = true;
+    const { service, refuse } = this.#order;
+    const retryAfterMs = failure.reason === 'refused' ? service.upstream.retryAfterMs : 0;
+    refuse(reasonOfFailure[failure.reason], retryAfterMs, `${failure.reason}: ${failure.detail}`);
+  }
+
+  onDrain(): void {
+    this.#sending?.resume();
+  }
+
+  onAbort(): void {
+    if (this.#done) return;
+    this.#done = true;
+    if (this.#sending === null) this.#order.service.upstream.forget(this);
+    else this.#sending.abandon();
+    this.#order.onAbandoned();
+  }
+
+  #break(detail: string): void {
+    if (this.#done) return;
+    this.#done = true;
+    this.#sending?.abandon();
+    this.#order.exchange.abort();
+    this.#order.onCut(detail);
+  }
 }
 
-/** Breaks a connection so that the client cannot take what it got for the whole: by a reset, in TLS by its missing end. */
-function cut(socket: Socket): void {
-  if (socket instanceof TLSSocket) socket.destroy();
-  else socket.resetAndDestroy();
-}
-
-class BodyTooLarge extends Error {}
-
-/**
- * The request's body between the client and the transport, which may destroy it at will: the client's connection, on which
- * an early answer must still go out, is not its own.
- */
-function requestBody(request: IncomingMessage): Readable {
-  let seenBytes = 0;
-  const body = new Transform({
-    transform: (chunk: Buffer, _encoding, done) => {
-      seenBytes += chunk.length;
-      done(seenBytes > limits.forwardedBodyBytes ? new BodyTooLarge('request body') : null, chunk);
-    },
-  });
-  const broken = (): void => {
-    if (!request.complete) body.destroy(new Error('the client broke off inside its request'));
-  };
-  request.once('error', broken);
-  request.once('close', broken);
-  // After the transport has let go, what still comes is read and dropped.
-  body.once('close', () => {
-    request.unpipe(body);
-    request.resume();
-  });
-  // The transport reads the reason from its own side; without a listener an error here would end the process.
-  body.on('error', () => undefined);
-  return request.pipe(body);
+/** What Content-Length says: the body's own, or for an answer without a body what its upstream said, -1 for nothing. */
+function lengthToTell(head: Head, body: string, bodylessAnswer: boolean): number {
+  if (head.status === 204) return -1;
+  if (!bodylessAnswer && head.status !== 304) return body.length;
+  return head.contentLength === null || head.contentLength === 0 ? -1 : head.contentLength;
 }

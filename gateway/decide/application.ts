@@ -5,5 +5,5 @@ export const applicationEnabled: Step = (walk) => {
   const { application } = callerOf(walk);
   if (!application.enabled) return refuse(walk, 'application.disabled');
   if (application.environment !== routeOf(walk).environment) return refuse(walk, 'application.wrong_environment');
-  return {};
+  return null;
 };

@@ -6,7 +6,7 @@
 import { limits } from '#base/limits.ts';
 import type { CompiledApplication } from '#gateway/decide/compiled-snapshot.ts';
 import { refuse, routeOf, type Step, type VerifiedToken, type Walk } from '#gateway/decide/decision.ts';
-import { fieldValues } from '#gateway/head/fields.ts';
+import { kinds } from '#gateway/head/field-kinds.ts';
 import type { Reason } from '#gateway/refusals/reasons.ts';
 
 /** RFC 6750 §2.1: the scheme (any case), one space or more, and a b64token. */
@@ -14,21 +14,31 @@ const bearer = /^bearer +(.*)$/i;
 const b64token = /^[A-Za-z0-9._~+/-]+=*$/;
 
 export const bearerToken: Step = (walk) => {
-  const values = fieldValues(walk.arrival.head.fields, 'authorization');
-  if (values.length > 1) return refuse(walk, 'credential.repeated');
-  const token = bearer.exec(values[0] ?? '')?.[1];
-  if (token === undefined || token === '') return refuse(walk, 'credential.missing');
-  if (token.length > limits.tokenLength || !b64token.test(token)) return refuse(walk, 'token.unknown');
-  const { verdict } = walk;
+  const { message } = walk.arrival.head;
+  if (message.times(kinds.authorization) > 1) return refuse(walk, 'credential.repeated');
+  const token = tokenIn(message.value(kinds.authorization) ?? '');
+  if (token === '') return refuse(walk, 'credential.missing');
+  if (token.length > limits.tokenLength) return refuse(walk, 'token.unknown');
   const route = routeOf(walk);
   if (route.issuer === null) return refuse(walk, 'token.invalid');
-  if (verdict === undefined) return { kind: 'verify', token, issuer: route.issuer, route };
+  const verdict = walk.knownTokens(token, route.issuer);
+  if (verdict === undefined) {
+    if (!b64token.test(token)) return refuse(walk, 'token.unknown');
+    return { kind: 'verify', token, issuer: route.issuer, route };
+  }
   if (verdict.kind === 'refused') return refuse(walk, verdict.reason);
   if (verdict.kind === 'unverifiable') {
     return refuse(walk, 'token.unverifiable', { retryAfterSeconds: verdict.retryAfterSeconds });
   }
   return judgeToken(walk, verdict.token);
 };
+
+/** The token in an Authorization field; empty when the field is of another scheme. */
+function tokenIn(authorization: string): string {
+  // How everybody writes it; what else the grammar allows takes the longer way.
+  if (authorization.startsWith('Bearer ') && authorization.charCodeAt(7) !== 0x20) return authorization.slice(7);
+  return bearer.exec(authorization)?.[1] ?? '';
+}
 
 function judgeToken(walk: Walk, token: VerifiedToken): ReturnType<Step> {
   const application = walk.snapshot.applicationsByClientId.get(token.clientId);
@@ -37,7 +47,8 @@ function judgeToken(walk: Walk, token: VerifiedToken): ReturnType<Step> {
   if (application === undefined) return refuse(walk, 'application.missing');
   const account = token.accountId === null ? null : walk.snapshot.accounts.get(token.accountId);
   if (account === undefined || account?.active === false) return refuse(walk, 'token.account_inactive');
-  return { caller: { application, account, scopes: token.scopes } };
+  walk.caller = { application, account, scopes: token.scopes };
+  return null;
 }
 
 /** Why a token that was verified once is no longer good; null when it is. */
@@ -46,7 +57,8 @@ function deathOf(token: VerifiedToken, walk: Walk, application: CompiledApplicat
   const issuer = routeOf(walk).issuer;
   if (issuer === null || token.issuerId !== issuer.id) return 'token.invalid';
   if (token.expiresAtMs <= nowMs) return 'token.expired';
-  if (token.denialNames.some((name) => snapshot.deniedTokens.has(name))) return 'token.revoked';
+  const { deniedTokens } = snapshot;
+  if (deniedTokens.size > 0 && token.denialNames.some((name) => deniedTokens.has(name))) return 'token.revoked';
   if (token.keyId !== null && snapshot.keyIds.get(issuer.id)?.has(token.keyId) !== true) return 'token.invalid';
   if (application === undefined || token.secretId === null) return null;
   const secret = application.secretsById.get(token.secretId);

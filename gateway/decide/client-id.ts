@@ -2,14 +2,14 @@
 import { digestOf, sameDigest } from '#base/secret-digest.ts';
 import type { CompiledApplication } from '#gateway/decide/compiled-snapshot.ts';
 import { refuse, routeOf, type Step } from '#gateway/decide/decision.ts';
-import { fieldValues } from '#gateway/head/fields.ts';
+import { kinds } from '#gateway/head/field-kinds.ts';
 import type { RequestHead } from '#gateway/head/request-head.ts';
 import { queryValues } from '#gateway/head/query.ts';
 
 export const clientId: Step = (walk) => {
   const { head } = walk.arrival;
-  const ids = sent(head, 'x-ibm-client-id', 'client_id');
-  const secrets = sent(head, 'x-ibm-client-secret', 'client_secret');
+  const ids = sent(head, kinds.clientId, 'client_id');
+  const secrets = sent(head, kinds.clientSecret, 'client_secret');
   if (ids.length > 1 || secrets.length > 1) return refuse(walk, 'credential.repeated');
   const id = ids[0];
   if (id === undefined || id === '') return refuse(walk, 'credential.missing');
@@ -18,12 +18,13 @@ export const clientId: Step = (walk) => {
   if (routeOf(walk).credential === 'client-id-and-secret' && !knowsSecret(application, secrets[0] ?? '', walk.nowMs)) {
     return refuse(walk, 'client.secret_wrong');
   }
-  return { caller: { application, account: null, scopes: null } };
+  walk.caller = { application, account: null, scopes: null };
+  return null;
 };
 
 /** A credential may come in a field or in the query, but once in all. */
-function sent(head: RequestHead, field: string, parameter: string): string[] {
-  return [...fieldValues(head.fields, field), ...queryValues(head.query, parameter)];
+function sent(head: RequestHead, kind: number, parameter: string): string[] {
+  return [...head.message.values(kind), ...queryValues(head.query, parameter)];
 }
 
 /** Compares digests of equal length in constant time, and all of them: which secret fits is not told by the time. */

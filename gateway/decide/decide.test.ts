@@ -3,9 +3,9 @@ import { test } from 'node:test';
 import { compileSnapshot } from '#gateway/decide/compiled-snapshot.ts';
 import { decide } from '#gateway/decide/decide.ts';
 import type { Decision, TokenVerdict, VerifiedToken } from '#gateway/decide/decision.ts';
-import { readRequestHead } from '#gateway/head/request-head.ts';
 import type { Reason } from '#gateway/refusals/reasons.ts';
 import type { Environment, Snapshot } from '#gateway/snapshot.ts';
+import { requestHeadOf } from '#test/request-head.ts';
 import {
   changedSnapshot,
   sampleApplication,
@@ -41,17 +41,14 @@ const bearer = ['Authorization', 'Bearer abc'] as const;
 const healthcheck = '/mtes/sne-cotation/v1.0/healthcheck';
 
 function call(changes: Call = {}): Decision {
-  const head = readRequestHead({
-    method: changes.method ?? 'GET',
-    target: changes.target ?? healthcheck,
-    httpVersion: '1.1',
-    rawHeaders: [['Host', changes.host ?? 'api.piste.example'], ...(changes.fields ?? [bearer])].flat(),
-  });
-  assert.ok(!('fault' in head), 'the head must be readable');
+  const { method = 'GET', target = healthcheck, host = 'api.piste.example', fields = [bearer] } = changes;
+  const head = requestHeadOf({ method, target, fields: [['Host', host], ...fields] });
   const given = changes.verdict ?? {};
   const verdict = 'kind' in given ? given : { kind: 'verified' as const, token: { ...token, ...given } };
   const snapshot = compileSnapshot(changes.snapshot ?? sampleSnapshot());
-  return decide({ head, environment: changes.environment ?? null }, snapshot, nowMs, verdict);
+  return decide({ head, environment: changes.environment ?? null }, snapshot, nowMs, (sent) =>
+    sent === 'abc' ? verdict : undefined,
+  );
 }
 
 function reasonOf(decision: Decision): Reason | string {
@@ -158,15 +155,9 @@ for (const [name, changes, expected] of table) {
 }
 
 test('an unknown token is handed out for verification before anything about its application is said', () => {
-  const head = readRequestHead({
-    method: 'GET',
-    target: healthcheck,
-    httpVersion: '1.1',
-    rawHeaders: ['Host', 'api.piste.example', ...bearer],
-  });
-  assert.ok(!('fault' in head));
+  const head = requestHeadOf({ target: healthcheck, fields: [['Host', 'api.piste.example'], bearer] });
   const snapshot = compileSnapshot(changedSnapshot({ enabled: false }));
-  const decision = decide({ head, environment: null }, snapshot, nowMs);
+  const decision = decide({ head, environment: null }, snapshot, nowMs, () => undefined);
   assert.ok(decision.kind === 'verify');
   assert.equal(decision.token, 'abc');
 });

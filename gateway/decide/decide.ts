@@ -3,7 +3,7 @@
  * which they are taken; the first that refuses gives the reason.
  */
 import type { CompiledSnapshot } from '#gateway/decide/compiled-snapshot.ts';
-import type { Arrival, Decision, Step, TokenVerdict, Walk } from '#gateway/decide/decision.ts';
+import type { Arrival, Decision, KnownTokens, Step, Walk } from '#gateway/decide/decision.ts';
 import { applicationEnabled } from '#gateway/decide/application.ts';
 import { credential } from '#gateway/decide/credential.ts';
 import { forward } from '#gateway/decide/forward.ts';
@@ -28,14 +28,18 @@ const steps: readonly Step[] = [
 
 /**
  * Decides about `arrival`. A decision of kind `verify` asks the caller to have the token verified and to decide again
- * with the verdict — by the snapshot of that moment, so that a change made during the verification is seen.
+ * with the verdict known — by the snapshot of that moment, so that a change made during the verification is seen.
  */
-export function decide(arrival: Arrival, snapshot: CompiledSnapshot, nowMs: number, verdict?: TokenVerdict): Decision {
-  const walk: Walk = { arrival, snapshot, nowMs, verdict, route: null, caller: null };
+export function decide(
+  arrival: Arrival,
+  snapshot: CompiledSnapshot,
+  nowMs: number,
+  knownTokens: KnownTokens,
+): Decision {
+  const walk: Walk = { arrival, snapshot, nowMs, knownTokens, route: null, caller: null };
   for (const step of steps) {
-    const outcome = step(walk);
-    if ('kind' in outcome) return outcome;
-    Object.assign(walk, outcome);
+    const decision = step(walk);
+    if (decision !== null) return decision;
   }
   throw new Error('the last step always decides');
 }

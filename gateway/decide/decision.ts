@@ -60,22 +60,27 @@ export type Forward = {
 export type Decision =
   | Forward
   | Refusal
-  /** The token must be verified; decide again with the verdict. */
+  /** The token is not known yet: have it verified, and decide again with the verdict. */
   | { readonly kind: 'verify'; readonly token: string; readonly issuer: SnapshotIssuer; readonly route: CompiledRoute }
   | { readonly kind: 'preflight'; readonly route: CompiledRoute; readonly fields: readonly Field[] };
+
+/** Gives the verdict on a token when it is known; undefined when somebody has to be asked. */
+export type KnownTokens = (token: string, issuer: SnapshotIssuer) => TokenVerdict | undefined;
 
 /** A decision under way: what the steps before have established. */
 export type Walk = {
   readonly arrival: Arrival;
   readonly snapshot: CompiledSnapshot;
   readonly nowMs: number;
-  readonly verdict: TokenVerdict | undefined;
-  readonly route: CompiledRoute | null;
-  readonly caller: Caller | null;
+  readonly knownTokens: KnownTokens;
+  /** Established by the first step. */
+  route: CompiledRoute | null;
+  /** Established by the credential step. */
+  caller: Caller | null;
 };
 
-/** A step ends the walk with a decision, or sends it on with what it has established. */
-export type Step = (walk: Walk) => Decision | Partial<Pick<Walk, 'route' | 'caller'>>;
+/** A step ends the walk with a decision, or with null sends it on. */
+export type Step = (walk: Walk) => Decision | null;
 
 export function refuse(walk: Walk, reason: Reason, more: Pick<Refusal, 'allow' | 'retryAfterSeconds'> = {}): Refusal {
   return { kind: 'refuse', reason, route: walk.route, ...more };

@@ -6,6 +6,7 @@ import type { CompiledRoute } from '#gateway/decide/compiled-snapshot.ts';
 import { methodsAt } from '#gateway/decide/contract.ts';
 import { refuse, routeOf, type Step, type Walk } from '#gateway/decide/decision.ts';
 import { allowsOrigin } from '#gateway/decide/origins.ts';
+import { kinds } from '#gateway/head/field-kinds.ts';
 import { listMembers, onlyValue } from '#gateway/head/fields.ts';
 
 const maximumAgeSeconds = '600';
@@ -15,13 +16,13 @@ const fieldName = /^[a-z0-9!#$%&'*+.^_`|~-]+$/;
 export const preflight: Step = (walk) => {
   const { head } = walk.arrival;
   const route = routeOf(walk);
-  if (!route.cors || head.method !== 'OPTIONS') return {};
-  const origin = onlyValue(head.fields, 'origin');
-  if (origin === undefined || onlyValue(head.fields, 'access-control-request-method') === undefined) return {};
+  if (!route.cors || head.method !== 'OPTIONS') return null;
+  const origin = onlyValue(head.message, kinds.origin);
+  if (origin === undefined || onlyValue(head.message, kinds.requestMethod) === undefined) return null;
   if (!allowsOrigin(route.origins, origin)) return refuse(walk, 'cors.origin_not_allowed');
   const methods = methodsFor(route, walk);
   if (methods === null) return refuse(walk, 'operation.unknown');
-  const requested = listMembers(head.fields, 'access-control-request-headers').filter((name) => fieldName.test(name));
+  const requested = listMembers(head.message, kinds.requestHeaders).filter((name) => fieldName.test(name));
   return {
     kind: 'preflight',
     route,

@@ -6,7 +6,8 @@ import { isAddress } from '#gateway/head/host.ts';
 export const route: Step = (walk) => {
   const found = longestBasePath(tableFor(walk), walk.arrival.head.path);
   if (found === null || !servedBy(walk, found)) return refuse(walk, 'route.unknown');
-  return { route: found };
+  walk.route = found;
+  return null;
 };
 
 function tableFor({ arrival, snapshot }: Walk): RouteTable | undefined {

@@ -4,6 +4,6 @@ import { callerOf, refuse, routeOf, type Step } from '#gateway/decide/decision.t
 export const termsAccepted: Step = (walk) => {
   const { acceptedTerms } = routeOf(walk);
   const { consented } = callerOf(walk).application;
-  if (acceptedTerms.length === 0 || acceptedTerms.some((version) => consented.has(version))) return {};
+  if (acceptedTerms.length === 0 || acceptedTerms.some((version) => consented.has(version))) return null;
   return refuse(walk, 'terms.not_accepted');
 };

@@ -1,43 +1,26 @@
-/**
- * Header fields as the gateway handles them: a list in the order they came, names in lower case. A list and not a map,
- * because how often a field was sent is part of what is judged.
- */
+/** Header fields that the gateway itself makes: names in lower case, in order. */
+import type { Head } from '#libraries/http1/head.ts';
+
 export type Field = readonly [name: string, value: string];
 export type Fields = readonly Field[];
 
-/** Makes fields of Node's flat `rawHeaders`. */
-export function fieldsOf(rawHeaders: readonly string[]): Fields {
-  const fields: Field[] = [];
-  for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
-    fields.push([(rawHeaders[index] ?? '').toLowerCase(), rawHeaders[index + 1] ?? '']);
-  }
-  return fields;
+/** Fields as the lines of a head. */
+export function linesOfFields(fields: Fields): string {
+  let lines = '';
+  for (const [name, value] of fields) lines += `${name}: ${value}\r\n`;
+  return lines;
 }
 
-/** All values sent under `name` (lower case), in order. */
-export function fieldValues(fields: Fields, name: string): string[] {
-  const values: string[] = [];
-  for (const field of fields) {
-    if (field[0] === name) values.push(field[1]);
-  }
-  return values;
-}
-
-/** The value of `name` when it was sent exactly once. */
-export function onlyValue(fields: Fields, name: string): string | undefined {
-  const values = fieldValues(fields, name);
-  return values.length === 1 ? values[0] : undefined;
+/** The value of the field of `kind` when it was sent exactly once. */
+export function onlyValue(message: Head, kind: number): string | undefined {
+  return message.times(kind) === 1 ? message.value(kind) : undefined;
 }
 
 /** The members of a comma-separated list field (RFC 9110 §5.6.1), in lower case. */
-export function listMembers(fields: Fields, name: string): string[] {
-  return fieldValues(fields, name)
+export function listMembers(message: Head, kind: number): string[] {
+  return message
+    .values(kind)
     .flatMap((value) => value.split(','))
     .map((member) => member.trim().toLowerCase())
     .filter((member) => member !== '');
-}
-
-/** Fields as Node's `writeHead` and undici take them: names and values in turn. */
-export function flatten(fields: Fields): string[] {
-  return fields.flatMap(([name, value]) => [name, value]);
 }

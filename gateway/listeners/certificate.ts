@@ -1,6 +1,6 @@
 /** The certificate of a TLS listener: read at start and again when its files have changed, without losing a connection. */
 import { readFile, stat } from 'node:fs/promises';
-import type { Server as TlsServer } from 'node:https';
+import type { Server as TlsServer } from 'node:tls';
 import { limits } from '#base/limits.ts';
 import type { Log } from '#base/log.ts';
 

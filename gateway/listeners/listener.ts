@@ -1,20 +1,21 @@
-/**
- * A listener: Node's HTTP server at its strictest, with or without TLS. What its parser refuses is answered here in the
- * same words as what we refuse.
- */
-import { createServer, type IncomingMessage, type Server, type ServerOptions, type ServerResponse } from 'node:http';
-import { createServer as createTlsServer } from 'node:https';
-import { isIP, type AddressInfo, type Socket } from 'node:net';
-import type { Duplex } from 'node:stream';
+/** A listener: a port, with or without TLS, whose connections speak HTTP/1.1. */
+import { createServer, isIP, type AddressInfo, type Server, type Socket } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
 import { newRandomId } from '#base/ids.ts';
 import { limits } from '#base/limits.ts';
 import type { Log } from '#base/log.ts';
 import { Problem } from '#base/problem.ts';
-import { serveExchange, type ExchangeParts } from '#gateway/exchange.ts';
+import { answerParts } from '#gateway/answer.ts';
+import { serveExchange, type ExchangeListener, type ExchangeParts } from '#gateway/exchange.ts';
+import { requestNames } from '#gateway/head/field-kinds.ts';
 import { isLoopback } from '#gateway/head/host.ts';
 import { watchCertificate, type CertificateFiles } from '#gateway/listeners/certificate.ts';
-import { parserRefusal } from '#gateway/listeners/parser-refusal.ts';
+import { refusalAnswer } from '#gateway/refusals/answer.ts';
+import type { Reason } from '#gateway/refusals/reasons.ts';
 import type { Environment } from '#gateway/snapshot.ts';
+import type { Deadlines } from '#libraries/http1/deadlines.ts';
+import type { RefusalFault, ServerLimits } from '#libraries/http1/server/connection.ts';
+import { openHttp1Server, type Http1Server } from '#libraries/http1/server/server.ts';
 
 export type ListenerSettings = {
   /** Environment whose APIs answer to calls by address; null for host names only. */
@@ -33,16 +34,21 @@ export type Listener = {
   readonly close: (drainMs: number) => Promise<void>;
 };
 
-const serverOptions: ServerOptions = {
-  maxHeaderSize: limits.requestHeadBytes,
-  headersTimeout: limits.requestHeadMs,
-  requestTimeout: limits.requestMs,
-  keepAliveTimeout: limits.clientIdleMs,
-  httpValidation: 'strict',
-  requireHostHeader: false,
-  joinDuplicateHeaders: false,
-  rejectNonStandardBodyWrites: true,
-  noDelay: true,
+/** Patience with clients. */
+export type ClientTimes = Pick<ServerLimits, 'headMs' | 'idleMs' | 'stallMs' | 'bodyMs'>;
+
+const defaultTimes: ClientTimes = {
+  headMs: limits.requestHeadMs,
+  idleMs: limits.clientIdleMs,
+  stallMs: limits.clientStallMs,
+  bodyMs: limits.requestMs,
+};
+
+type ListenerOptions = {
+  readonly parts: ExchangeParts;
+  readonly deadlines: Deadlines;
+  readonly trustProxy: boolean;
+  readonly times?: ClientTimes | undefined;
 };
 
 /**
@@ -50,29 +56,27 @@ const serverOptions: ServerOptions = {
  *
  * @throws Problem `listener.plain_not_loopback` (500) for plain HTTP on an address that others reach, unless `trustProxy`
  */
-export async function openListener(
-  settings: ListenerSettings,
-  parts: ExchangeParts,
-  trustProxy: boolean,
-): Promise<Listener> {
+export async function openListener(settings: ListenerSettings, options: ListenerOptions): Promise<Listener> {
+  const { parts, trustProxy } = options;
   const local = settings.tls === undefined && isLoopback(settings.host);
   if (settings.tls === undefined && !local && !trustProxy) throw plainNotLoopback(settings);
   const certificate = settings.tls === undefined ? null : await watchCertificate(settings.tls, parts.log);
+  const http1 = serveHttp1({ environment: settings.environment, local, trustProxy }, options);
+  const accept = (socket: Socket): void => http1.accept(socket, clientAddress(socket));
+  // Half-open: a client that has said all it had to say still waits for the answer.
+  const half = { allowHalfOpen: true, noDelay: true };
   const server =
     certificate === null
-      ? createServer(serverOptions)
-      : certificate.attach(createTlsServer({ ...serverOptions, ...certificate.tlsOptions() }));
-  // Node drops fields above its own count in silence; the head's size bounds them, and we count them ourselves.
-  server.maxHeadersCount = 0;
-  const state = answerRequests(server, settings, parts, { local, trustProxy });
+      ? createServer(half, accept)
+      : certificate.attach(createTlsServer({ ...half, ...certificate.tlsOptions() }, accept));
+  server.on('tlsClientError', (_cause, socket: Socket) => socket.destroy());
   const address = await listen(server, settings);
   return {
     address,
     reload: async () => certificate?.reload(),
     close: async (drainMs) => {
-      state.draining = true;
       certificate?.close();
-      await drain(server, drainMs);
+      await drain(server, http1, drainMs);
     },
   };
 }
@@ -84,40 +88,38 @@ function plainNotLoopback({ host }: ListenerSettings): Problem {
   });
 }
 
-function answerRequests(
-  server: Server,
-  settings: ListenerSettings,
-  parts: ExchangeParts,
-  { local, trustProxy }: { readonly local: boolean; readonly trustProxy: boolean },
-): { draining: boolean } {
-  const state = { draining: false };
-  const answering = new WeakSet<Duplex>();
-  const protocol = settings.tls === undefined ? 'http' : 'https';
-  const listener = {
-    environment: settings.environment,
-    local,
-    connection: (request: IncomingMessage) =>
-      ({ address: clientAddress(request.socket), protocol, trustProxy }) as const,
+const reasonOfFault: Readonly<Record<RefusalFault, Reason>> = {
+  malformed: 'request.malformed',
+  head_too_large: 'request.head_too_large',
+  target_too_long: 'request.target_too_long',
+  coding_unknown: 'request.transfer_coding_unknown',
+  expectation_unknown: 'request.expectation_failed',
+  too_slow: 'request.too_slow',
+};
+
+function serveHttp1(listener: ExchangeListener, { parts, deadlines, times }: ListenerOptions): Http1Server {
+  const serverLimits: ServerLimits = {
+    ...(times ?? defaultTimes),
+    names: requestNames,
+    maximumHeadBytes: limits.requestHeadBytes,
+    maximumFields: limits.requestFields,
+    maximumTargetBytes: limits.requestTargetBytes,
+    maximumBodyBytes: limits.forwardedBodyBytes,
+    lingerMs: limits.clientLingerMs,
   };
-  const serve = (request: IncomingMessage, response: ServerResponse, expectsContinue: boolean): void => {
-    answering.add(request.socket);
-    response.once('close', () => {
-      answering.delete(request.socket);
-      // An answer begun before the closing has promised to keep its connection: nothing more comes on it.
-      if (state.draining) setImmediate(() => server.closeIdleConnections());
-    });
-    if (state.draining) response.shouldKeepAlive = false;
-    void serveExchange(parts, listener, request, response, expectsContinue);
+  const handler = {
+    onRequest: serveExchange.bind(null, parts, listener),
+    onRefusal: (fault: RefusalFault) => refuseUnparsed(fault, parts.log),
   };
-  server.on('request', (request, response) => serve(request, response, false));
-  server.on('checkContinue', (request, response) => serve(request, response, true));
-  // Any other expectation: the head's judgement refuses it, as everything else.
-  server.on('checkExpectation', (request, response) => serve(request, response, false));
-  server.on('connect', (_request, socket) => {
-    socket.end(parserRefusal('request.method_not_supported', newRandomId()));
-  });
-  server.on('clientError', (failure, socket) => refuseUnparsed(failure, socket, answering, parts.log));
-  return state;
+  return openHttp1Server(handler, serverLimits, deadlines);
+}
+
+/** The answer to what never became a request. */
+function refuseUnparsed(fault: RefusalFault, log: Log): { readonly head: string; readonly body: string } {
+  const requestId = newRandomId();
+  log.warn('a request could not be parsed', { requestId, why: fault });
+  const details = { requestId, contact: '', language: 'en', scopes: [] } as const;
+  return answerParts(refusalAnswer('problem', reasonOfFault[fault], details));
 }
 
 /** IPv4 addresses of a dual-stack socket come as `::ffff:192.0.2.1`. */
@@ -127,26 +129,10 @@ function clientAddress(socket: Socket): string {
   return isIP(mapped) === 4 ? mapped : address;
 }
 
-function refuseUnparsed(failure: Error, socket: Duplex, answering: WeakSet<Duplex>, log: Log): void {
-  const code = 'code' in failure ? String(failure.code) : 'unknown';
-  // Inside an answer there is no room for another one; a socket that is gone takes none.
-  if (answering.has(socket) || !socket.writable || code === 'ECONNRESET') {
-    socket.destroy();
-    return;
-  }
-  const requestId = newRandomId();
-  log.warn('a request could not be parsed', { requestId, why: code });
-  const reasonByCode: Readonly<Record<string, 'request.head_too_large' | 'request.too_slow'>> = {
-    HPE_HEADER_OVERFLOW: 'request.head_too_large',
-    ERR_HTTP_REQUEST_TIMEOUT: 'request.too_slow',
-  };
-  socket.end(parserRefusal(reasonByCode[code] ?? 'request.malformed', requestId));
-}
-
 async function listen(server: Server, { host, port }: ListenerSettings): Promise<AddressInfo> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen({ host, port }, () => {
+    server.listen({ host, port, backlog: limits.listenBacklog }, () => {
       server.off('error', reject);
       resolve();
     });
@@ -156,11 +142,11 @@ async function listen(server: Server, { host, port }: ListenerSettings): Promise
   return address;
 }
 
-async function drain(server: Server, drainMs: number): Promise<void> {
-  const cut = setTimeout(() => server.closeAllConnections(), drainMs);
-  await new Promise<void>((resolve) => {
+async function drain(server: Server, http1: Http1Server, drainMs: number): Promise<void> {
+  const cut = setTimeout(() => http1.destroy(), drainMs);
+  const closed = new Promise<void>((resolve) => {
     server.close(() => resolve());
-    server.closeIdleConnections();
   });
+  await Promise.all([closed, http1.drain()]);
   clearTimeout(cut);
 }

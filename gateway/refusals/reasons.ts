@@ -22,6 +22,11 @@ export const reasons = {
     'The head of the request is too large.',
     "L'en-tête de la requête est trop grand.",
   ),
+  'request.target_too_long': reason(
+    414,
+    'The address of the request is too long.',
+    "L'adresse de la requête est trop longue.",
+  ),
   'request.too_slow': reason(408, 'The request took too long to arrive.', 'La requête a mis trop de temps à arriver.'),
   'request.method_not_supported': reason(
     501,

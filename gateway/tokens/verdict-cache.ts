@@ -1,50 +1,58 @@
 /**
- * Verdicts by token digest. Good ones are kept until there is no more room: that the token has expired or been denied
- * meanwhile is judged at each request, and an expired token keeps being called expired instead of unknown. Bad ones are
- * few and short, so that nobody can fill the memory with made-up tokens.
+ * Verdicts by issuer and token digest. Good ones are kept until there is no more room: that the token has expired or been
+ * denied meanwhile is judged at each request, and an expired token keeps being called expired instead of unknown. Bad ones
+ * are few and short, so that nobody can fill the memory with made-up tokens.
  */
 import type { Clock } from '#base/clock.ts';
 import { limits } from '#base/limits.ts';
-import type { TokenVerdict, VerifiedToken } from '#gateway/decide/decision.ts';
+import type { TokenVerdict } from '#gateway/decide/decision.ts';
 
 export type VerdictCache = {
-  readonly get: (key: string) => TokenVerdict | undefined;
-  readonly put: (key: string, verdict: TokenVerdict) => void;
+  readonly get: (issuerId: string, digest: string) => TokenVerdict | undefined;
+  readonly put: (issuerId: string, digest: string, verdict: TokenVerdict) => void;
 };
 
-type RefusedVerdict = Extract<TokenVerdict, { kind: 'refused' }>;
 export type VerdictCacheSizes = { readonly verified: number; readonly refused: number };
+type Kept = { readonly verdict: TokenVerdict; readonly untilMs: number };
 
+/** `sizes` hold for each issuer. */
 export function openVerdictCache(
   clock: Clock,
   sizes: VerdictCacheSizes = { verified: limits.verifiedTokens, refused: limits.refusedTokens },
 ): VerdictCache {
-  const verified = new Map<string, VerifiedToken>();
-  const refused = new Map<string, { readonly verdict: RefusedVerdict; readonly untilMs: number }>();
+  const verified = new Map<string, Map<string, TokenVerdict>>();
+  const refused = new Map<string, Map<string, Kept>>();
   return {
-    get: (key) => {
-      const token = verified.get(key);
-      if (token !== undefined) return { kind: 'verified', token };
-      const entry = refused.get(key);
-      if (entry === undefined) return undefined;
-      if (entry.untilMs > clock.nowMs()) return entry.verdict;
-      refused.delete(key);
-      return undefined;
+    get: (issuerId, digest) => {
+      const known = verified.get(issuerId)?.get(digest);
+      if (known !== undefined) return known;
+      const entry = refused.get(issuerId)?.get(digest);
+      return entry !== undefined && entry.untilMs > clock.nowMs() ? entry.verdict : undefined;
     },
-    put: (key, verdict) => {
-      if (verdict.kind === 'verified') return insert(verified, key, verdict.token, sizes.verified);
-      if (verdict.kind === 'unverifiable') return undefined;
-      return insert(refused, key, { verdict, untilMs: clock.nowMs() + limits.refusedTokenMs }, sizes.refused);
+    put: (issuerId, digest, verdict) => {
+      if (verdict.kind === 'verified') insert(tableOf(verified, issuerId), digest, verdict, sizes.verified);
+      if (verdict.kind === 'refused') {
+        const untilMs = clock.nowMs() + limits.refusedTokenMs;
+        insert(tableOf(refused, issuerId), digest, { verdict, untilMs }, sizes.refused);
+      }
     },
   };
 }
 
-/** Puts an entry in; the oldest goes when there is no more room. */
-function insert<Value>(map: Map<string, Value>, key: string, value: Value, size: number): undefined {
-  if (!map.has(key) && map.size >= size) {
-    const oldest = map.keys().next();
-    if (oldest.done !== true) map.delete(oldest.value);
+function tableOf<Value>(tables: Map<string, Map<string, Value>>, issuerId: string): Map<string, Value> {
+  const known = tables.get(issuerId);
+  if (known !== undefined) return known;
+  const table = new Map<string, Value>();
+  tables.set(issuerId, table);
+  return table;
+}
+
+/** Puts an entry in, as the newest; the oldest goes when there is no more room. */
+function insert<Value>(table: Map<string, Value>, key: string, value: Value, size: number): void {
+  table.delete(key);
+  if (table.size >= size) {
+    const oldest = table.keys().next();
+    if (oldest.done !== true) table.delete(oldest.value);
   }
-  map.set(key, value);
-  return undefined;
+  table.set(key, value);
 }

@@ -5,32 +5,44 @@
 import { sign } from 'node:crypto';
 import type { Clock } from '#base/clock.ts';
 import { limits } from '#base/limits.ts';
-import type { CompiledRoute, CompiledSnapshot } from '#gateway/decide/compiled-snapshot.ts';
+import type { CompiledApplication, CompiledRoute, CompiledSnapshot } from '#gateway/decide/compiled-snapshot.ts';
 import type { Caller } from '#gateway/decide/decision.ts';
+import type { SnapshotAccount } from '#gateway/snapshot.ts';
 
 export type IdentityHeaders = {
-  /** Gives the header for a call; the same one again within half of its life, as long as the snapshot is the same. */
+  /** Gives the header for a call; the same one again within half of its life, as long as nothing that it says has changed. */
   readonly headerFor: (snapshot: CompiledSnapshot, route: CompiledRoute, caller: Caller) => string;
 };
 
+/** One that was made, with all that it was made from. */
+type Made = {
+  readonly route: CompiledRoute;
+  readonly account: SnapshotAccount | null;
+  readonly key: CompiledSnapshot['identityKey'];
+  readonly header: string;
+  readonly untilMs: number;
+};
+
 export function openIdentityHeaders(clock: Clock): IdentityHeaders {
-  let madeFor: CompiledSnapshot | null = null;
-  const made = new Map<string, { readonly header: string; readonly untilMs: number }>();
+  const made = new Map<CompiledApplication, Made[]>();
   return {
     headerFor: (snapshot, route, caller) => {
-      if (madeFor !== snapshot || made.size >= limits.identityHeaders) made.clear();
-      madeFor = snapshot;
+      const { application, account } = caller;
+      const key = snapshot.identityKey;
       const nowMs = clock.nowMs();
-      const key = `${route.apiId} ${caller.application.id} ${caller.account?.id ?? ''}`;
-      const known = made.get(key);
-      if (known !== undefined && known.untilMs > nowMs) return known.header;
+      const ofApplication = made.get(application);
+      for (const one of ofApplication ?? []) {
+        const same = one.route === route && one.account === account && one.key === key;
+        if (same && one.untilMs > nowMs) return one.header;
+      }
       const header = signIdentity(snapshot, claimsOf(route, caller, nowMs));
-      made.set(key, { header, untilMs: nowMs + limits.identityHeaderReuseMs });
+      const living = (ofApplication ?? []).filter((one) => one.untilMs > nowMs).slice(-limits.identityHeadersPerApplication);
+      if (made.size >= limits.identityHeaders) made.clear();
+      made.set(application, [...living, { route, account, key, header, untilMs: nowMs + limits.identityHeaderReuseMs }]);
       return header;
     },
   };
 }
-
 /** What the upstream is told about a call. */
 export type IdentityClaims = {
   readonly iss: 'guichet';

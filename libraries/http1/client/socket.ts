@@ -1,0 +1,60 @@
+import { connect, type Socket } from 'node:net';
+import { connect as connectSecurely, getCACertificates } from 'node:tls';
+import type { UpstreamSettings } from '#http1/client/settings.ts';
+
+export type SocketEvents = {
+  /** Bytes `0..length` of `buffer`; valid during the call. */
+  readonly onBytes: (buffer: Buffer, length: number) => void;
+  readonly onConnect: () => void;
+  readonly onEnd: () => void;
+  readonly onDrain: () => void;
+  readonly onError: (cause: Error) => void;
+  readonly onClose: () => void;
+};
+
+const readBufferBytes = 65_536;
+/** One for all connections: each read is used up before the next one happens. */
+const shared = Buffer.allocUnsafeSlow(readBufferBytes);
+
+/** Connects to an upstream; TLS verifies its name and its chain, and reads through events as it has no other way. */
+export function openUpstreamSocket(settings: UpstreamSettings, events: SocketEvents): Socket {
+  const socket = settings.target.secure ? openSecure(settings, events) : openPlain(settings, events);
+  socket.on('end', events.onEnd);
+  socket.on('drain', events.onDrain);
+  socket.on('error', events.onError);
+  socket.once('close', events.onClose);
+  return socket;
+}
+
+function openPlain({ target }: UpstreamSettings, events: SocketEvents): Socket {
+  const socket = connect({
+    host: target.host,
+    port: target.port,
+    noDelay: true,
+    onread: {
+      buffer: shared,
+      callback: (length, buffer) => {
+        // What comes back is the buffer that was given, which the types have forgotten.
+        events.onBytes(buffer as Buffer, length);
+        return true;
+      },
+    },
+  });
+  socket.once('connect', events.onConnect);
+  return socket;
+}
+
+function openSecure({ target, authorities }: UpstreamSettings, events: SocketEvents): Socket {
+  const socket = connectSecurely({
+    host: target.host,
+    port: target.port,
+    servername: target.host,
+    ALPNProtocols: ['http/1.1'],
+    minVersion: 'TLSv1.2',
+    ...(authorities === undefined ? {} : { ca: [...getCACertificates('default'), ...authorities] }),
+  });
+  socket.setNoDelay(true);
+  socket.once('secureConnect', events.onConnect);
+  socket.on('data', (data: Buffer) => events.onBytes(data, data.length));
+  return socket;
+}

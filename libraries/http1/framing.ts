@@ -1,0 +1,73 @@
+/** What follows a head, and what becomes of the connection: judged once, in the plainest spelling or not at all. */
+import type { ParseResult } from '#http1/fault.ts';
+import { fieldKind } from '#http1/field-names.ts';
+import type { Head } from '#http1/head.ts';
+
+/** Up to 2^53: fifteen digits. No sign, no prefix, no leading zero. */
+const decimal = /^(?:0|[1-9][0-9]{0,14})$/;
+
+/** Reads Content-Length and Transfer-Encoding of either kind of message (RFC 9112 §6.1 to §6.3). */
+export function judgeLength(head: Head): ParseResult {
+  const codings = head.times(fieldKind.transferEncoding);
+  const lengths = head.times(fieldKind.contentLength);
+  if (codings > 0) {
+    if (head.minorVersion === 0 || lengths > 0 || codings > 1) return 'malformed';
+    return judgeCoding(head);
+  }
+  if (lengths === 0) {
+    head.contentLength = 0;
+    return 'complete';
+  }
+  const value = head.value(fieldKind.contentLength) ?? '';
+  if (lengths > 1 || !decimal.test(value)) return 'malformed';
+  head.contentLength = Number(value);
+  return 'complete';
+}
+
+function judgeCoding(head: Head): ParseResult {
+  const value = head.value(fieldKind.transferEncoding) ?? '';
+  if (value === 'chunked' || value.toLowerCase() === 'chunked') {
+    head.chunked = true;
+    head.contentLength = null;
+    return 'complete';
+  }
+  const names = value.split(',').map((name) => name.trim().toLowerCase());
+  const misplaced = names.some((name) => name === '' || name === 'identity') || names.at(-1) !== 'chunked';
+  const repeated = names.filter((name) => name === 'chunked').length > 1;
+  return misplaced || repeated ? 'malformed' : 'coding_unknown';
+}
+
+/** Fields that mean the message and not the connection: naming them would have two readers see two messages. */
+const notToBeNamed = ['host', 'content-length', 'transfer-encoding'];
+
+/** Reads `Connection` (RFC 9112 §9.3, RFC 9110 §7.6.1). Fields that it names are no longer there for anybody else. */
+export function judgeConnection(head: Head): ParseResult {
+  head.keepAlive = head.minorVersion === 1;
+  const times = head.times(fieldKind.connection);
+  if (times === 0) return 'complete';
+  const only = times === 1 ? head.value(fieldKind.connection) : undefined;
+  if (only === 'keep-alive' || only === 'Keep-Alive') {
+    head.keepAlive = true;
+    return 'complete';
+  }
+  if (only === 'close') {
+    head.keepAlive = false;
+    return 'complete';
+  }
+  return readOptions(head);
+}
+
+function readOptions(head: Head): ParseResult {
+  const options = head
+    .values(fieldKind.connection)
+    .flatMap((value) => value.split(','))
+    .map((option) => option.trim().toLowerCase());
+  // Of two words that contradict each other the safe one counts.
+  if (options.includes('close')) head.keepAlive = false;
+  else if (options.includes('keep-alive')) head.keepAlive = true;
+  head.upgrade = options.includes('upgrade') && head.times(fieldKind.upgrade) > 0;
+  const named = options.filter((option) => !['', 'close', 'keep-alive', 'upgrade'].includes(option));
+  if (named.some((name) => notToBeNamed.includes(name))) return 'malformed';
+  if (named.length > 0) head.nameHopByHop(named);
+  return 'complete';
+}
