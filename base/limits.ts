@@ -100,6 +100,17 @@ export const limits = {
   deadlineStepMs: 250,
   /** Silence on a client's connection between two requests. */
   clientIdleMs: 30_000,
+  /** HTTP/2: requests at a time on one connection, bytes of each body that may be under way, memory of one connection. */
+  http2Streams: 128,
+  http2WindowBytes: 256 * 1024,
+  http2SessionMegabytes: 10,
+  /** HTTP/2: bad frames, refused streams and unanswered pings that a connection survives. */
+  http2InvalidFrames: 32,
+  http2RejectedStreams: 100,
+  http2Pings: 10,
+  /** HTTP/2: requests that a client takes back, all at once, and every second from then on. */
+  http2Resets: 200,
+  http2ResetsPerSecond: 20,
   /** Body that a gateway forwards, unless the API says otherwise. */
   forwardedBodyBytes: 1024 * 1024 * 1024,
   /** Upstream: connect, first byte of the answer, silence inside a body. */

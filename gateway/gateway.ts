@@ -46,7 +46,7 @@ export type Gateway = {
 /**
  * Opens a gateway; its listeners stand when this returns.
  *
- * @throws Problem `listener.plain_not_loopback` (500)
+ * @throws Problem `listener.plain_not_loopback` (500); what `openCertificates` refuses with
  */
 export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
   const { control, clock, log } = settings;
@@ -73,7 +73,7 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
   try {
     for (const listener of settings.listeners) {
       const { trustProxy, clientTimes: times } = settings;
-      listeners.push(await openListener(listener, { parts, deadlines, trustProxy, times }));
+      listeners.push(await openListener(listener, { parts, deadlines, clock, trustProxy, times }));
     }
   } catch (cause) {
     await close();

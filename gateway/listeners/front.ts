@@ -4,6 +4,7 @@
  */
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer, type Server as TlsServer } from 'node:tls';
+import { limits } from '#base/limits.ts';
 import type { Log } from '#base/log.ts';
 import { canonicalAddress } from '#gateway/listeners/canonical-address.ts';
 import type { Certificates } from '#gateway/listeners/certificates/certificates.ts';
@@ -54,6 +55,7 @@ export async function openFront(settings: FrontSettings, take: (arrived: Arrived
   const next = settings.certificates === null ? plain(handOn) : secure(settings, settings.certificates, handOn);
   // Half-open: a client that has said all may still be answered; whoever takes the socket ends it.
   const server = createServer({ noDelay: true, allowHalfOpen: true }, (raw) => {
+    if (settings.certificates === null && settings.proxyPeers === null) return next(raw, addressOf(raw));
     waiting.add(raw);
     raw.once('close', () => waiting.delete(raw));
     identify(raw, settings, next);
@@ -127,7 +129,7 @@ function otherEnd({ remoteAddress, remotePort, localPort }: Socket): string {
 function listen(server: Server, { host, port }: FrontSettings): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen({ host, port }, () => {
+    server.listen({ host, port, backlog: limits.listenBacklog }, () => {
       server.off('error', reject);
       resolve();
     });
