@@ -145,8 +145,12 @@ export class StreamExchange implements Exchange, Timed {
   }
 
   abort(): void {
-    if (this.#done) return;
-    this.#stream.close(constants.NGHTTP2_INTERNAL_ERROR);
+    if (!this.#done) this.#reset();
+  }
+
+  /** By destroying it: `close` with a code would end the stream first, and what was sent would look whole. */
+  #reset(): void {
+    this.#stream.destroy(new Error('broken off'));
   }
 
   /** Connections are shared here: none can be turned over. */
@@ -180,7 +184,7 @@ export class StreamExchange implements Exchange, Timed {
   readonly expire = (): void => {
     this.deadlineMs = Number.POSITIVE_INFINITY;
     if (this.#done || this.#waitsForDrain || this.#sink === null || this.#bodyDone) {
-      this.#stream.close(constants.NGHTTP2_CANCEL);
+      this.#reset();
     } else {
       this.#failBody('too_slow');
     }
