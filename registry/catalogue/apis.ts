@@ -3,6 +3,7 @@ import { and, asc, eq, sql, type SQL } from 'drizzle-orm';
 import type { z } from 'zod';
 import type { Transaction } from '#database/database.ts';
 import { apis, deployments, issuers, productApis, products, profiles, providers, terms } from '#database/tables.ts';
+import { byReference } from '#registry/catalogue/reference-page.ts';
 import type { apiSchema, apiSummarySchema } from '#registry/catalogue/schema.ts';
 
 type Environment = 'sandbox' | 'production';
@@ -39,7 +40,7 @@ export async function readApiSummaries(tx: Transaction, where: SQL | undefined, 
     .from(apis)
     .innerJoin(providers, eq(providers.id, apis.providerId))
     .where(where)
-    .orderBy(asc(sql`${apiReference} collate "C"`))
+    .orderBy(byReference(apiReference))
     .limit(limit);
   return rows.map(({ nameFr, nameEn, descriptionFr, descriptionEn, addedAt, ...row }) => ({
     ...row,
