@@ -16,6 +16,7 @@ import {
   terms,
   termsVersions,
 } from '#database/tables.ts';
+import { openPasswordFailures } from '#registry/accounts/password-failures.ts';
 import type { Actor, Registry } from '#registry/operation.ts';
 import { openTestDatabase } from '#test/database.ts';
 
@@ -39,6 +40,7 @@ export async function openTestRegistry(passwords: PasswordHasher = plainPassword
     clock: { nowMs: () => nowMs },
     sealingKey: { bytes: randomBytes(32) },
     passwords,
+    passwordFailures: openPasswordFailures(),
     setNow: (now) => {
       nowMs = Date.parse(now);
     },
