@@ -666,7 +666,7 @@ export const refreshTokens = pgTable(
   {
     /** SHA-256 of the token. */
     digest: bytes('digest').primaryKey(),
-    /** All tokens that came one from the other: a reuse revokes the whole family. */
+    /** All tokens that came one from the other: a reuse, or a revocation, ends the whole family. */
     familyId: uuid('family_id').notNull(),
     /** Who issued it. */
     issuerId: uuid('issuer_id').notNull(),
@@ -682,6 +682,10 @@ export const refreshTokens = pgTable(
     issuedAt: moment('issued_at').notNull(),
     /** When it ends. */
     expiresAt: moment('expires_at').notNull(),
+    /** The access token that came with it, as the deny list names it: it ends with the family. Null: not kept, an old row. */
+    accessKey: text('access_key'),
+    /** When that access token ends by itself. */
+    accessExpiresAt: moment('access_expires_at'),
     /** When it was exchanged for the next one; null: it was not. */
     usedAt: moment('used_at'),
     /** When it was revoked; null: it was not. */
