@@ -238,6 +238,8 @@ export const terms = pgTable(
     titleFr: text('title_fr').notNull(),
     /** Title in English. */
     titleEn: text('title_en').notNull(),
+    /** When they were given up; null: they are in use. Consents to them stay; no API asks for them. */
+    retiredAt: moment('retired_at'),
   },
   (table) => [unique().on(table.providerId, table.slug)],
 );
@@ -498,6 +500,8 @@ export const profiles = pgTable(
     nameFr: text('name_fr').notNull(),
     /** Name in English. */
     nameEn: text('name_en').notNull(),
+    /** When it was given up; null: it is given. Assignments stay, but the API is not told of them any more. */
+    retiredAt: moment('retired_at'),
   },
   (table) => [unique().on(table.providerId, table.apiSlug, table.code)],
 );

@@ -120,10 +120,20 @@ async function makeOffer(registry: Registry, tag: string, organisationId: string
   const offer = async (api: ApiFixture): Promise<void> => {
     const id = newId();
     const { slug, validationNeeded = false, status = 'published', termsId = null } = api;
-    const contact = { dialect: 'piste', credential: 'token', addedAt: new Date(registry.clock.nowMs()) } as const;
-    await query
-      .insert(apis)
-      .values({ id, providerId, slug, version: '1.0', ...names, status, validationNeeded, termsId, ...contact });
+    const contact = { approverEmail: 'a@b.fr', addedAt: new Date(registry.clock.nowMs()) };
+    const kind = { dialect: 'piste', credential: 'client-id' } as const;
+    await query.insert(apis).values({
+      id,
+      providerId,
+      slug,
+      version: '1.0',
+      ...names,
+      status,
+      validationNeeded,
+      termsId,
+      ...contact,
+      ...kind,
+    });
     for (const environment of api.environments) {
       const basePath = `/${tag}/${slug}`;
       await query.insert(deployments).values({

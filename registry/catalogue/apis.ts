@@ -1,5 +1,5 @@
 /** APIs as the catalogue shows them. */
-import { and, asc, eq, sql, type SQL } from 'drizzle-orm';
+import { and, asc, eq, isNull, sql, type SQL } from 'drizzle-orm';
 import type { z } from 'zod';
 import type { Transaction } from '#database/database.ts';
 import { apis, deployments, issuers, productApis, products, profiles, providers, terms } from '#database/tables.ts';
@@ -95,7 +95,7 @@ async function readProfiles(
   const rows = await tx
     .select()
     .from(profiles)
-    .where(and(eq(profiles.providerId, providerId), eq(profiles.apiSlug, apiSlug)))
+    .where(and(eq(profiles.providerId, providerId), eq(profiles.apiSlug, apiSlug), isNull(profiles.retiredAt)))
     .orderBy(asc(profiles.code));
   return rows.map(({ code, nameFr, nameEn }) => ({ code, name: { fr: nameFr, en: nameEn } }));
 }
