@@ -69,7 +69,7 @@ export const limits = {
   applicationsPerOrganisation: 1000,
   /** Password hashes that wait for a free core before the answer is 503. */
   passwordHashQueue: 64,
-  /** Failed passwords per account, and per address, within the window. */
+  /** Failed passwords per account (at an issuer, and when the own one is changed), and per address, within the window. */
   passwordFailuresPerAccount: 10,
   passwordFailuresPerAddress: 50,
   passwordFailureWindowMs: 15 * 60_000,
