@@ -36,9 +36,14 @@ export function openIdentityHeaders(clock: Clock): IdentityHeaders {
         if (same && one.untilMs > nowMs) return one.header;
       }
       const header = signIdentity(snapshot, claimsOf(route, caller, nowMs));
-      const living = (ofApplication ?? []).filter((one) => one.untilMs > nowMs).slice(-limits.identityHeadersPerApplication);
+      const living = (ofApplication ?? [])
+        .filter((one) => one.untilMs > nowMs)
+        .slice(-limits.identityHeadersPerApplication);
       if (made.size >= limits.identityHeaders) made.clear();
-      made.set(application, [...living, { route, account, key, header, untilMs: nowMs + limits.identityHeaderReuseMs }]);
+      made.set(application, [
+        ...living,
+        { route, account, key, header, untilMs: nowMs + limits.identityHeaderReuseMs },
+      ]);
       return header;
     },
   };
