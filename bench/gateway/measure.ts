@@ -1,6 +1,6 @@
 /** Rows of a table: every contender in turn, several rounds, and the median of each figure. */
 import { readFileSync } from 'node:fs';
-import { runWrk, type Load, type Measured } from '#bench/wrk.ts';
+import { runWrk, type Load, type Measured, type Turn } from '#bench/wrk.ts';
 import type { Stage } from '#bench/gateway/stage.ts';
 import { loadCore, testedCore, type Contender } from '#bench/gateway/subject.ts';
 
@@ -28,7 +28,7 @@ export type Measurement = {
   readonly halfLoad?: boolean;
 };
 
-const warmUpsMaximum = 10;
+const warmUpsMaximum = 20;
 
 export function roundsOf(stage: Stage): number {
   return stage.quick ? 1 : 5;
@@ -54,11 +54,20 @@ export async function measureAll(
 }
 
 export async function warmUp(stage: Stage, contender: Contender): Promise<void> {
+  let sent = 0;
   for (let runs = 0; runs < warmUpsMaximum; runs += 1) {
-    await runWrk(loadOf(contender, { connections: 64, seconds: stage.quick ? 1 : 3 }));
+    const load = loadOf(contender, { connections: 64, seconds: stage.quick ? 1 : 3 });
+    // Each run goes on where the last one stopped, so that a slow server meets all tokens, too.
+    sent += (await runWrk({ ...load, ...(load.turns === undefined ? {} : { turns: turnedBy(load.turns, sent) }) }))
+      .requests;
     if (contender.isWarm === undefined || (await contender.isWarm())) return;
   }
   throw new Error(`${contender.name} does not know all tokens after ${warmUpsMaximum} runs`);
+}
+
+function turnedBy(turns: readonly Turn[], by: number): Turn[] {
+  const first = by % turns.length;
+  return [...turns.slice(first), ...turns.slice(0, first)];
 }
 
 /** One run at a given rate. */
