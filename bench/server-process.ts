@@ -1,5 +1,6 @@
 /** A server of ours under measurement: a Node process, pinned to one core, that prints one JSON line when it is ready. */
 import { type ChildProcess } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { launch, type PinnedProcess } from '#bench/pinned-process.ts';
@@ -31,8 +32,18 @@ export async function startServer<Ready>(
     return { ...process, ready: JSON.parse(await firstLine(child, patienceMs)) as Ready };
   } catch (cause) {
     await process.stop();
-    throw cause;
+    throw logFile === undefined
+      ? cause
+      : new Error(`${describe(cause)}; its log ends: ${lastLine(logFile)}`, { cause });
   }
+}
+
+function describe(cause: unknown): string {
+  return cause instanceof Error ? cause.message : 'it could not be started';
+}
+
+function lastLine(file: string): string {
+  return readFileSync(file, 'utf8').trimEnd().split('\n').at(-1) ?? '';
 }
 
 function firstLine(child: ChildProcess, patienceMs: number): Promise<string> {

@@ -29,6 +29,8 @@ export type Measurement = {
 };
 
 const warmUpsMaximum = 20;
+/** Part of the core under test that others may use without disturbing a run. */
+export const disturbance = 0.05;
 
 export function roundsOf(stage: Stage): number {
   return stage.quick ? 1 : 5;
@@ -50,7 +52,13 @@ export async function measureAll(
       rows.set(contender.name, [...(rows.get(contender.name) ?? []), row]);
     }
   }
-  return contenders.map(({ name }) => medianRow(name, rows.get(name) ?? []));
+  return contenders.map(({ name }) => medianRow(name, undisturbed(rows.get(name) ?? [])));
+}
+
+/** The rounds in which others left the core alone, if they are the greater part; else all. */
+function undisturbed(rows: readonly Row[]): readonly Row[] {
+  const quiet = rows.filter((row) => row.others <= disturbance);
+  return quiet.length * 2 > rows.length ? quiet : rows;
 }
 
 export async function warmUp(stage: Stage, contender: Contender): Promise<void> {
@@ -112,8 +120,8 @@ function loadOf(contender: Contender, how: Pick<Load, 'connections' | 'seconds' 
 const microsecondsPerTick = 10_000;
 
 /**
- * Ticks of the core under test: all of them, and those used by programs or taken by the hypervisor. What the kernel does
- * in interrupts stands in neither a program's time nor here.
+ * Ticks of the core under test: all of them, and those used by programs or taken by the hypervisor. Interrupts are left
+ * out: some kernels count them to the program that they interrupt, others do not.
  */
 function coreTicks(): { readonly total: number; readonly used: number } {
   const line = new RegExp(`^cpu${testedCore} (.*)$`, 'm').exec(readFileSync('/proc/stat', 'utf8'))?.[1] ?? '';

@@ -8,6 +8,8 @@ import type { Stage } from '#bench/gateway/stage.ts';
 import { startUpstream } from '#bench/gateway/upstream.ts';
 import { apiHost, passageHost } from '#bench/gateway/world.ts';
 
+const signals = ['SIGINT', 'SIGTERM'] as const;
+
 /** Runs `play` on a stage of its own, and clears it away however that ends. */
 export async function onStage(quick: boolean, play: (stage: Stage) => Promise<void>): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'guichet-bench-gateway-'));
@@ -23,10 +25,16 @@ export async function onStage(quick: boolean, play: (stage: Stage) => Promise<vo
       return process;
     },
   };
+  const clear = async (): Promise<void> => {
+    await Promise.all(owned.map((process) => process.stop()));
+    rmSync(folder, { recursive: true, force: true });
+  };
+  const interrupt = (): void => void clear().then(() => process.exit(1));
+  for (const signal of signals) process.once(signal, interrupt);
   try {
     await play({ ...empty, upstream: await startUpstream(empty) });
   } finally {
-    await Promise.all(owned.map((process) => process.stop()));
-    rmSync(folder, { recursive: true });
+    for (const signal of signals) process.off(signal, interrupt);
+    await clear();
   }
 }

@@ -1,5 +1,5 @@
 /** Tables as they are printed, with each row's ratio to the reference in the same run. */
-import type { Row } from '#bench/gateway/measure.ts';
+import { disturbance, type Row } from '#bench/gateway/measure.ts';
 
 /** Prints the rows; ratios are to `reference`, by requests a second and by CPU time (above 1: better than it). */
 export function printTable(title: string, rows: readonly Row[], reference: string): void {
@@ -43,7 +43,7 @@ export function printTable(title: string, rows: readonly Row[], reference: strin
       ]),
     );
   }
-  if (rows.some((row) => row.others > 0.05)) {
+  if (rows.some((row) => row.others > disturbance)) {
     console.log('  others used the core under test: CPU time a request still holds, req/s and latencies do not');
   }
 }
