@@ -29,7 +29,8 @@ const portPatienceMs = 10_000;
 
 export function launch({ command, core, env, logFile }: Launch): { child: ChildProcess; process: PinnedProcess } {
   const log = logFile === undefined ? null : openSync(logFile, 'a');
-  const child = spawn('taskset', ['-c', String(core), ...command], {
+  // It ends with us, whatever ends us.
+  const child = spawn('setpriv', ['--pdeathsig', 'TERM', 'taskset', '-c', String(core), ...command], {
     stdio: ['ignore', 'pipe', log ?? 'inherit'],
     env: { ...process.env, ...env },
   });

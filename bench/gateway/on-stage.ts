@@ -31,10 +31,12 @@ export async function onStage(quick: boolean, play: (stage: Stage) => Promise<vo
   };
   const interrupt = (): void => void clear().then(() => process.exit(1));
   for (const signal of signals) process.once(signal, interrupt);
+  process.stdout.once('error', interrupt);
   try {
     await play({ ...empty, upstream: await startUpstream(empty) });
   } finally {
     for (const signal of signals) process.off(signal, interrupt);
+    process.stdout.off('error', interrupt);
     await clear();
   }
 }

@@ -8,13 +8,15 @@ import { judge, judgeFailures, judgeRatios } from '#bench/gateway/verdicts.ts';
 import type { World } from '#bench/gateway/world.ts';
 
 const [few, many] = [10, 1_000_000];
+/** APIs, to all of which every application is subscribed. */
+const routesEach = 2;
 /** From an empty gateway to a million applications in force. */
 const patienceMs = 180_000;
 const quickPatienceMs = 60_000;
 
 /** Ten applications and a million: memory, and the same calls. */
 export const applications: Section = async (stage, credentials) => {
-  const world = ordinaryWorld(credentials);
+  const world = { ...ordinaryWorld(credentials), routes: routesEach };
   const small = await startGuichet(stage, { name: 'guichet, 10', world: { ...world, applications: few } });
   const large = await startLarge(stage, { ...world, applications: many });
   if (large === null) {
