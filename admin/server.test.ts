@@ -6,6 +6,7 @@ import { silentLog } from '#base/log.ts';
 import { openPasswordHasher } from '#base/password-hash.ts';
 import { Problem } from '#base/problem.ts';
 import type { Database } from '#database/database.ts';
+import { openPasswordFailures } from '#registry/accounts/password-failures.ts';
 import { operation, type Registry } from '#registry/operation.ts';
 import { mayOperate } from '#registry/permission.ts';
 import { openTestDatabase } from '#test/database.ts';
@@ -66,6 +67,7 @@ before(async () => {
     clock: { nowMs: () => 0 },
     sealingKey: { bytes: Buffer.alloc(32) },
     passwords: openPasswordHasher(),
+    passwordFailures: openPasswordFailures(),
   };
   admin = openAdmin({
     ...{ registry, adminKey, gatewayKey, log: silentLog },

@@ -69,7 +69,7 @@ export const limits = {
   applicationsPerOrganisation: 1000,
   /** Password hashes that wait for a free core before the answer is 503. */
   passwordHashQueue: 64,
-  /** Failed passwords per account, and per address, within the window. */
+  /** Failed passwords per account (at an issuer, and when the own one is changed), and per address, within the window. */
   passwordFailuresPerAccount: 10,
   passwordFailuresPerAddress: 50,
   passwordFailureWindowMs: 15 * 60_000,
@@ -100,10 +100,11 @@ export const limits = {
   deadlineStepMs: 250,
   /** Silence on a client's connection between two requests. */
   clientIdleMs: 30_000,
-  /** HTTP/2: requests at a time on one connection, bytes of each body that may be under way, memory of one connection. */
+  /** HTTP/2: requests at a time on one connection; bytes under way to us in one body and in all; memory of one connection. */
   http2Streams: 128,
-  http2WindowBytes: 256 * 1024,
-  http2SessionMegabytes: 10,
+  http2StreamWindowBytes: 128 * 1024,
+  http2ConnectionWindowBytes: 1024 * 1024,
+  http2ConnectionMegabytes: 32,
   /** HTTP/2: bad frames, refused streams and unanswered pings that a connection survives. */
   http2InvalidFrames: 32,
   http2RejectedStreams: 100,

@@ -79,5 +79,5 @@ export async function startGateway({ settings, log }: PartContext): Promise<Runn
     throw portTaken(settings.listenHost, port, cause);
   });
   await gateway.ready;
-  return { addresses: gatewayAddresses(settings), close: gateway.close };
+  return { addresses: gatewayAddresses(settings), reload: gateway.reload, close: gateway.close };
 }

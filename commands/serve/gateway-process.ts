@@ -85,6 +85,7 @@ export async function startGatewayProcess(context: PartContext): Promise<Running
   watch();
   return {
     addresses: gatewayAddresses(settings),
+    reload: async () => void child.kill('SIGHUP'),
     close: async () => {
       closed = true;
       clearTimeout(timer);

@@ -11,6 +11,8 @@ import type { Registry } from '#registry/operation.ts';
 export type Server = {
   /** Addresses of all parts by name. */
   readonly addresses: Readonly<Record<string, string>>;
+  /** Has all parts read again what may have changed on disk. */
+  readonly reload: () => Promise<void>;
   readonly close: () => Promise<void>;
 };
 
@@ -70,7 +72,10 @@ export async function runServer({ settings, log, prepare }: ServerOptions): Prom
       closers.push(started.close);
     }
     const addresses = Object.assign({}, ...running.map((part) => part.addresses));
-    return { addresses, close: () => closeAll(closers, log) };
+    const reload = async (): Promise<void> => {
+      await Promise.all(running.map((part) => part.reload?.()));
+    };
+    return { addresses, reload, close: () => closeAll(closers, log) };
   } catch (cause) {
     await closeAll(closers, log);
     throw cause;

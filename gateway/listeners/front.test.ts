@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
@@ -11,6 +10,7 @@ import { openCertificates, type Certificates } from '#gateway/listeners/certific
 import { openFront, type Front, type FrontSettings } from '#gateway/listeners/front.ts';
 import { trustPeers } from '#gateway/listeners/trusted-peers.ts';
 import { openFolder } from '#test/gateway-surroundings.ts';
+import { makePair } from '#test/tls/certificate-pair.ts';
 
 let folder: Awaited<ReturnType<typeof openFolder>>;
 let certificates: Certificates;
@@ -18,13 +18,7 @@ let certificates: Certificates;
 before(async () => {
   folder = await openFolder();
   const pair = { certFile: join(folder.path, 'cert.pem'), keyFile: join(folder.path, 'key.pem') };
-  execFileSync(
-    'openssl',
-    `req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=x -keyout ${pair.keyFile} -out ${pair.certFile}`.split(
-      ' ',
-    ),
-    { stdio: 'ignore' },
-  );
+  makePair(pair, 'x');
   certificates = await openCertificates({ pair }, { log: silentLog, clock: systemClock });
 });
 

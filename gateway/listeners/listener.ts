@@ -1,7 +1,7 @@
 /** A listener: a port, with or without TLS, whose connections speak HTTP/1.1, and in TLS HTTP/2 where they choose it. */
 import type { AddressInfo } from 'node:net';
 import type { Clock } from '#base/clock.ts';
-import { newRandomId } from '#base/ids.ts';
+import { newRequestId } from '#base/ids.ts';
 import { limits } from '#base/limits.ts';
 import type { Log } from '#base/log.ts';
 import { Problem } from '#base/problem.ts';
@@ -17,7 +17,8 @@ import { refusalAnswer } from '#gateway/refusals/answer.ts';
 import type { Reason } from '#gateway/refusals/reasons.ts';
 import type { Environment } from '#gateway/snapshot.ts';
 import type { Deadlines } from '#libraries/http1/deadlines.ts';
-import type { RefusalFault, ServerHandler, ServerLimits } from '#libraries/http1/server/connection.ts';
+import type { RefusalFault, ServerHandler } from '#libraries/http1/server/connection.ts';
+import type { ServerLimits } from '#libraries/http1/server/limits.ts';
 import { openHttp1Server, type Http1Server } from '#libraries/http1/server/server.ts';
 
 export type ListenerSettings = {
@@ -136,7 +137,7 @@ function openServers(listener: ExchangeListener, { parts, deadlines, times }: Li
 
 /** The answer to what never became a request. */
 function refuseUnparsed(fault: RefusalFault, log: Log): { readonly head: string; readonly body: string } {
-  const requestId = newRandomId();
+  const requestId = newRequestId();
   log.warn('a request could not be parsed', { requestId, why: fault });
   const details = { requestId, contact: '', language: 'en', scopes: [] } as const;
   return answerParts(refusalAnswer('problem', reasonOfFault[fault], details));

@@ -1,6 +1,5 @@
 /** HTTP/2 through a whole gateway: the same decisions, refusals and upstreams as HTTP/1.1, and an end to every stream. */
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import type { RequestListener } from 'node:http';
 import {
@@ -22,6 +21,7 @@ import {
   type FakeControl,
   type FakeServer,
 } from '#test/gateway-surroundings.ts';
+import { makePair } from '#test/tls/certificate-pair.ts';
 import { sampleApplication, sampleSnapshot, webstatRoute } from '#test/sample-snapshot.ts';
 
 let control: FakeControl;
@@ -50,13 +50,7 @@ after(async () => {
 
 async function openSecureGateway(): Promise<Gateway> {
   const pair = { certFile: join(folder.path, 'cert.pem'), keyFile: join(folder.path, 'key.pem') };
-  execFileSync(
-    'openssl',
-    `req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=x -keyout ${pair.keyFile} -out ${pair.certFile}`.split(
-      ' ',
-    ),
-    { stdio: 'ignore' },
-  );
+  makePair(pair, 'x');
   const opened = await openTestGateway(control.url, folder.path, {
     listeners: [{ environment: null, host: '127.0.0.1', port: 0, tls: { pair } }],
     clientTimes: { headMs: 500, idleMs: 500, stallMs: 300, bodyMs: 2_000 },

@@ -11,7 +11,8 @@ import type { Deadlines, Timed } from '#libraries/http1/deadlines.ts';
 import type { HeadFault } from '#libraries/http1/fault.ts';
 import { Head } from '#libraries/http1/head.ts';
 import { parseRequestHead } from '#libraries/http1/request-head.ts';
-import type { ServerHandler, ServerLimits } from '#libraries/http1/server/connection.ts';
+import type { ServerHandler } from '#libraries/http1/server/connection.ts';
+import type { ServerLimits } from '#libraries/http1/server/limits.ts';
 
 export type Http2Server = {
   /** Serves a TLS socket on which HTTP/2 was agreed, whose client is at `address`. */
@@ -32,12 +33,12 @@ const sessionOptions = {
   settings: {
     enablePush: false,
     maxConcurrentStreams: baseLimits.http2Streams,
-    initialWindowSize: baseLimits.http2WindowBytes,
+    initialWindowSize: baseLimits.http2StreamWindowBytes,
     // Twice our own limits: what is a little too much still gets an answer that says so.
     maxHeaderListSize: 2 * baseLimits.requestHeadBytes,
   },
   maxHeaderListPairs: 2 * baseLimits.requestFields,
-  maxSessionMemory: baseLimits.http2SessionMegabytes,
+  maxSessionMemory: baseLimits.http2ConnectionMegabytes,
   maxSessionInvalidFrames: baseLimits.http2InvalidFrames,
   maxSessionRejectedStreams: baseLimits.http2RejectedStreams,
   maxOutstandingPings: baseLimits.http2Pings,
@@ -88,6 +89,7 @@ class Http2Connection implements Timed {
     this.deadlineMs = parts.deadlines.in(parts.limits.idleMs);
     const session = performServerHandshake(socket, sessionOptions);
     this.#session = session;
+    session.setLocalWindowSize(baseLimits.http2ConnectionWindowBytes);
     session.on('stream', (stream, _fields, flags, raw) => this.#onStream(stream, flags, raw));
     session.on('error', () => this.destroy());
     socket.on('error', () => this.destroy());

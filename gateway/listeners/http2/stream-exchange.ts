@@ -3,7 +3,7 @@ import { constants, type ServerHttp2Stream } from 'node:http2';
 import type { Deadlines, Timed } from '#libraries/http1/deadlines.ts';
 import type { AnswerWatch, BodyFault, BodySink, Exchange } from '#libraries/http1/exchange.ts';
 import type { Head } from '#libraries/http1/head.ts';
-import type { ServerLimits } from '#libraries/http1/server/connection.ts';
+import type { ServerLimits } from '#libraries/http1/server/limits.ts';
 import { answerFields } from '#gateway/listeners/http2/answer-fields.ts';
 
 export type StreamParts = {
