@@ -46,7 +46,7 @@ export type Gateway = {
  */
 export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
   const { control, clock, log } = settings;
-  const source = await openSnapshotSource(settings);
+  const source = await openSnapshotSource({ ...settings, keepsLastGood: true });
   const introspection = openIntrospection(control.key, log);
   const transport = openUndiciTransport(settings.upstreamTimes);
   const parts: ExchangeParts = {

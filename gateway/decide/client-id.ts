@@ -30,8 +30,8 @@ function sent(head: RequestHead, field: string, parameter: string): string[] {
 function knowsSecret(application: CompiledApplication, secret: string, nowMs: number): boolean {
   const digest = digestOf(secret);
   let known = false;
-  for (const candidate of application.secretsById.values()) {
-    const equal = sameDigest(candidate.digest, digest);
+  for (const candidate of application.secrets) {
+    const equal = sameDigest(Buffer.from(candidate.digest, 'latin1'), digest);
     known ||= equal && candidate.expiresAtMs > nowMs;
   }
   return known;
