@@ -120,7 +120,7 @@ export const limits = {
   snapshotHistory: 1_000,
   snapshotHistoryRecords: 100_000,
   /** Different values of one kind (subscriptions, consents…) that applications are made to share. */
-  sharedValues: 10_000,
+  sharedValues: 50_000,
   /** Least time between two writings of the last good snapshot (and ten times what the last one took); after a failure. */
   lastGoodPauseMs: 5_000,
   lastGoodRetryMs: 60_000,

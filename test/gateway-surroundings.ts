@@ -30,11 +30,16 @@ export async function openFake(listener: RequestListener): Promise<FakeServer> {
   };
 }
 
-export type FakeControl = FakeServer & { readonly publish: (snapshot: Snapshot) => void };
+export type FakeControl = FakeServer & {
+  readonly publish: (snapshot: Snapshot) => void;
+  /** What each connection so far has said that it has. */
+  readonly asked: () => readonly (string | null)[];
+};
 
 /** A control process that streams what is published as differences, and at once what the gateway does not have yet. */
 export async function openControl(): Promise<FakeControl> {
   const ledger = openSnapshotLedger();
+  const asked: (string | null)[] = [];
   /** What each stream has. */
   const streams = new Map<ServerResponse, string | null>();
   const send = (stream: ServerResponse, have: string | null): void => {
@@ -49,13 +54,15 @@ export async function openControl(): Promise<FakeControl> {
     response.writeHead(allowed ? 200 : 401).flushHeaders();
     if (!allowed) return void response.end();
     response.once('close', () => streams.delete(response));
-    send(response, new URL(request.url ?? '', 'http://control').searchParams.get('have'));
+    const have = new URL(request.url ?? '', 'http://control').searchParams.get('have');
+    asked.push(have);
+    send(response, have);
   });
   const publish = (snapshot: Snapshot): void => {
     ledger.publish(snapshot);
     for (const [stream, have] of streams) send(stream, have);
   };
-  return { ...server, publish };
+  return { ...server, publish, asked: () => asked };
 }
 
 export type Answered = {

@@ -1,30 +1,48 @@
-/** An application, compiled: as small as it can be without costing a look-up. */
+/** An application, compiled. */
 import { isDeepStrictEqual } from 'node:util';
 import { sharing } from '#gateway/compile/share.ts';
 import type { CompiledApplication, CompiledSecret } from '#gateway/decide/compiled-snapshot.ts';
 import type { SnapshotApplication } from '#gateway/snapshot.ts';
 
-export type ApplicationCompiler = (application: SnapshotApplication) => CompiledApplication;
+/** What many applications have in common: one object for all of them. */
+export type Standing = Pick<
+  CompiledApplication,
+  'environment' | 'enabled' | 'origins' | 'subscriptions' | 'consented' | 'profiles'
+>;
+
+/** An application in its parts, of which those that can be shared are. */
+export type ApplicationParts = Pick<
+  CompiledApplication,
+  'id' | 'name' | 'organisationId' | 'organisation' | 'clientId' | 'secrets'
+> & { readonly standing: Standing };
+
+export type ApplicationCompiler = (application: SnapshotApplication) => ApplicationParts;
+
+type StandingRecord = Pick<
+  SnapshotApplication,
+  'environment' | 'enabled' | 'javascriptOrigins' | 'subscriptions' | 'consents' | 'profiles'
+>;
 
 /** Opens a compiler; what it compiles shares what is equal. */
 export function applicationCompiler(): ApplicationCompiler {
   const text = sharing((value: string) => value);
   const set = sharing((values: readonly string[]): ReadonlySet<string> => new Set(values));
-  const subscriptions = sharing((value: SnapshotApplication['subscriptions']) => value);
-  const profiles = sharing((value: SnapshotApplication['profiles']) => value);
-  return (application) => ({
-    id: application.id,
-    name: application.name,
-    organisationId: text(application.organisationId),
-    organisation: text(application.organisation),
-    environment: application.environment,
-    enabled: application.enabled,
-    clientId: application.clientId,
-    secrets: application.secrets.map(compileSecret),
-    origins: set(application.javascriptOrigins),
-    subscriptions: subscriptions(application.subscriptions),
-    consented: set(application.consents),
-    profiles: profiles(application.profiles),
+  const subscriptions = sharing((value: StandingRecord['subscriptions']) => value);
+  const profiles = sharing((value: StandingRecord['profiles']) => value);
+  const standing = sharing((record: StandingRecord): Standing => ({
+    environment: record.environment,
+    enabled: record.enabled,
+    origins: set(record.javascriptOrigins),
+    subscriptions: subscriptions(record.subscriptions),
+    consented: set(record.consents),
+    profiles: profiles(record.profiles),
+  }));
+  return ({ id, name, organisationId, organisation, clientId, secrets, ...record }) => ({
+    ...{ id, name, clientId },
+    organisationId: text(organisationId),
+    organisation: text(organisation),
+    secrets: secrets.map(compileSecret),
+    standing: standing(record),
   });
 }
 
@@ -33,6 +51,16 @@ function compileSecret({ id, digest, expiresAtMs }: SnapshotApplication['secrets
     id,
     digest: Buffer.from(digest, 'hex').toString('latin1'),
     expiresAtMs: expiresAtMs ?? Number.POSITIVE_INFINITY,
+  };
+}
+
+/** Puts the parts together: one object, so that a decision has nothing to follow. */
+export function assembleApplication(parts: ApplicationParts): CompiledApplication {
+  const { id, name, organisationId, organisation, clientId, secrets, standing } = parts;
+  const { environment, enabled, origins, subscriptions, consented, profiles } = standing;
+  return {
+    ...{ id, name, organisationId, organisation, environment, enabled, clientId, secrets },
+    ...{ origins, subscriptions, consented, profiles },
   };
 }
 
@@ -61,7 +89,7 @@ export function sameApplication(one: CompiledApplication, other: CompiledApplica
     one.environment === other.environment &&
     one.enabled === other.enabled &&
     one.clientId === other.clientId &&
-    sameSecrets(one.secrets, other.secrets) &&
+    same(one.secrets, other.secrets) &&
     same(one.origins, other.origins) &&
     same(one.subscriptions, other.subscriptions) &&
     same(one.consented, other.consented) &&
@@ -71,14 +99,4 @@ export function sameApplication(one: CompiledApplication, other: CompiledApplica
 
 function same(one: object, other: object): boolean {
   return one === other || isDeepStrictEqual(one, other);
-}
-
-function sameSecrets(one: readonly CompiledSecret[], other: readonly CompiledSecret[]): boolean {
-  return (
-    one.length === other.length &&
-    one.every(
-      ({ id, digest, expiresAtMs }, index) =>
-        other[index]?.id === id && other[index].digest === digest && other[index].expiresAtMs === expiresAtMs,
-    )
-  );
 }

@@ -1,7 +1,8 @@
 /** From one record to the change that it makes; what has not changed stays the object that it is. */
 import { createPrivateKey } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import { sameApplication, type ApplicationCompiler } from '#gateway/compile/application.ts';
+import type { ApplicationCompiler } from '#gateway/compile/application.ts';
+import { entryFor } from '#gateway/compile/application-table.ts';
 import { routeRecord, type RouteCompiler } from '#gateway/compile/route.ts';
 import {
   setApplication,
@@ -13,8 +14,8 @@ import {
   type TableChange,
   type Tables,
 } from '#gateway/compile/tables.ts';
-import type { CompiledApplication, CompiledRoute } from '#gateway/decide/compiled-snapshot.ts';
-import type { Snapshot, SnapshotApplication, SnapshotRoute } from '#gateway/snapshot.ts';
+import type { CompiledRoute } from '#gateway/decide/compiled-snapshot.ts';
+import type { Snapshot, SnapshotRoute } from '#gateway/snapshot.ts';
 import type { RecordChange, RecordPut } from '#gateway/snapshot-records.ts';
 
 export type Compilers = {
@@ -37,7 +38,7 @@ function compilePut(put: RecordPut, present: Tables, compilers: Compilers): Tabl
     case 'applications': {
       // The key is what calls are looked up by: another than the client id would open an application to strangers.
       if (put.value.clientId !== key) throw new Error('an application must be known by its client id');
-      const application = compileApplication(put.value, present.applications.get(key), compilers);
+      const application = entryFor(compilers.application(put.value), present.applications.entry(key));
       return (tables) => setApplication(tables, key, application);
     }
     case 'accounts': {
@@ -90,15 +91,6 @@ function compileDelete(table: RecordChange['table'], key: string): TableChange {
 
 function unlessSame<Value>(value: Value, before: Value | undefined): Value {
   return before !== undefined && isDeepStrictEqual(before, value) ? before : value;
-}
-
-function compileApplication(
-  record: SnapshotApplication,
-  before: CompiledApplication | undefined,
-  compilers: Compilers,
-): CompiledApplication {
-  const application = compilers.application(record);
-  return before !== undefined && sameApplication(before, application) ? before : application;
 }
 
 function compileRoute(record: SnapshotRoute, before: CompiledRoute | undefined, compilers: Compilers): CompiledRoute {

@@ -1,5 +1,5 @@
 /** Which origins the applications approved for an API declare: counted, so that one application's change is one step. */
-import type { CompiledApplication } from '#gateway/decide/compiled-snapshot.ts';
+import type { Standing } from '#gateway/compile/application.ts';
 import type { Environment } from '#gateway/snapshot.ts';
 
 /** How many applications declare each origin, by `originsKey`. */
@@ -10,13 +10,17 @@ export function originsKey(environment: Environment, apiId: string): string {
 }
 
 /** Counts an application in (`step` 1) or out (−1). Most declare no origin, and cost nothing. */
-export function countOrigins(counts: OriginCounts, application: CompiledApplication, step: 1 | -1): void {
-  if (application.origins.size === 0 || !application.enabled) return;
-  for (const [apiId, { state }] of Object.entries(application.subscriptions)) {
+export function countOrigins(
+  counts: OriginCounts,
+  { enabled, environment, origins, subscriptions }: Standing,
+  step: 1 | -1,
+): void {
+  if (origins.size === 0 || !enabled) return;
+  for (const [apiId, { state }] of Object.entries(subscriptions)) {
     if (state !== 'approved') continue;
-    const key = originsKey(application.environment, apiId);
+    const key = originsKey(environment, apiId);
     const ofApi = counts.get(key) ?? new Map<string, number>();
-    for (const origin of application.origins) {
+    for (const origin of origins) {
       const count = (ofApi.get(origin) ?? 0) + step;
       if (count > 0) ofApi.set(origin, count);
       else ofApi.delete(origin);

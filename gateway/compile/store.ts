@@ -94,7 +94,7 @@ function recordsIn(tables: Tables): Iterable<RecordPut> {
   const type = 'put';
   const { identityKey } = tables;
   const [issuers, passages, plans] = [[...tables.issuers], [...tables.passages], [...tables.plans]];
-  const [routes, applications] = [[...tables.routes], [...tables.applications.values()]];
+  const [routes, applications] = [[...tables.routes], tables.applications.all()];
   const [accounts, deniedTokens] = [[...tables.accounts], [...tables.deniedTokens]];
   return (function* (): Generator<RecordPut> {
     if (identityKey !== null) {

@@ -1,8 +1,14 @@
 /** All that a snapshot consists of, compiled, and how one record changes it. */
 import type { KeyObject } from 'node:crypto';
+import {
+  openApplicationTable,
+  standingOf,
+  type ApplicationEntry,
+  type ApplicationTable,
+} from '#gateway/compile/application-table.ts';
 import { countOrigins, type OriginCounts } from '#gateway/compile/origins.ts';
 import { openRouteTable, type MutableRouteTable } from '#gateway/compile/route-table.ts';
-import type { CompiledApplication, CompiledRoute } from '#gateway/decide/compiled-snapshot.ts';
+import type { CompiledRoute } from '#gateway/decide/compiled-snapshot.ts';
 import type {
   Environment,
   Snapshot,
@@ -24,7 +30,7 @@ export type Tables = {
   readonly routes: Map<string, CompiledRoute>;
   readonly routesByHost: Map<string, MutableRouteTable>;
   readonly routesByEnvironment: Map<Environment, MutableRouteTable>;
-  readonly applications: Map<string, CompiledApplication>;
+  readonly applications: ApplicationTable;
   readonly origins: OriginCounts;
   readonly accounts: Map<string, SnapshotAccount>;
   readonly deniedTokens: Map<string, number>;
@@ -41,7 +47,7 @@ export function emptyTables(): Tables {
     routes: new Map(),
     routesByHost: new Map(),
     routesByEnvironment: new Map(),
-    applications: new Map(),
+    applications: openApplicationTable(),
     origins: new Map(),
     accounts: new Map(),
     deniedTokens: new Map(),
@@ -67,12 +73,13 @@ export function setPassage(tables: Tables, key: string, passage: SnapshotPassage
   setRecord(tables.passageUpstreams, key.toLowerCase(), passage?.upstream);
 }
 
-export function setApplication(tables: Tables, key: string, application: CompiledApplication | undefined): void {
-  const before = tables.applications.get(key);
+export function setApplication(tables: Tables, clientId: string, application: ApplicationEntry | undefined): void {
+  const before = tables.applications.entry(clientId);
   if (before === application) return;
-  if (before !== undefined) countOrigins(tables.origins, before, -1);
-  if (application !== undefined) countOrigins(tables.origins, application, 1);
-  setRecord(tables.applications, key, application);
+  if (before !== undefined) countOrigins(tables.origins, standingOf(before), -1);
+  if (application === undefined) return tables.applications.delete(clientId);
+  countOrigins(tables.origins, standingOf(application), 1);
+  tables.applications.set(clientId, application);
 }
 
 export function setRoute(tables: Tables, key: string, route: CompiledRoute | undefined): void {

@@ -72,7 +72,7 @@ export type CompiledSnapshot = {
   readonly routesByEnvironment: ReadonlyMap<Environment, RouteTable>;
   /** Upstream of each host that is handed through. */
   readonly passages: ReadonlyMap<string, string>;
-  readonly applicationsByClientId: ReadonlyMap<string, CompiledApplication>;
+  readonly applicationsByClientId: Pick<ReadonlyMap<string, CompiledApplication>, 'get'>;
   readonly accounts: ReadonlyMap<string, SnapshotAccount>;
   readonly plans: ReadonlyMap<string, SnapshotPlan>;
   /** When each would have ended. */

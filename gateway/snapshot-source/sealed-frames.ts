@@ -9,8 +9,8 @@ import { seal, unseal, type SealingKey } from '#base/seal.ts';
 
 const nameBytes = 16;
 const lengthBytes = 4;
-/** What sealing adds is far less. */
-const longestFrameBytes = limits.lastGoodFrameBytes + limits.snapshotLineBytes;
+/** One line more than a frame should hold; a character has up to three bytes, and what sealing adds is far less than one. */
+const longestFrameBytes = 4 * limits.lastGoodFrameBytes + limits.snapshotLineBytes;
 
 function contextOf(name: Buffer, number: number, last: boolean): string {
   return `gateway snapshot ${name.toString('hex')} ${number} ${last ? 'last' : 'more'}`;
