@@ -61,6 +61,6 @@ function deathOf(token: VerifiedToken, walk: Walk, application: CompiledApplicat
   if (deniedTokens.size > 0 && token.denialNames.some((name) => deniedTokens.has(name))) return 'token.revoked';
   if (token.keyId !== null && snapshot.keyIds.get(issuer.id)?.has(token.keyId) !== true) return 'token.invalid';
   if (application === undefined || token.secretId === null) return null;
-  const secret = application.secretsById.get(token.secretId);
+  const secret = application.secrets.find(({ id }) => id === token.secretId);
   return secret === undefined || secret.expiresAtMs <= nowMs ? 'token.secret_withdrawn' : null;
 }

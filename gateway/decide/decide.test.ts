@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { compileSnapshot } from '#gateway/decide/compiled-snapshot.ts';
+import { compileSnapshot } from '#gateway/compile/compile-snapshot.ts';
 import { decide } from '#gateway/decide/decide.ts';
 import type { Decision, TokenVerdict, VerifiedToken } from '#gateway/decide/decision.ts';
 import type { Reason } from '#gateway/refusals/reasons.ts';

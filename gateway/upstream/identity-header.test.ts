@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { jwtVerify } from 'jose';
-import { compileSnapshot, type CompiledSnapshot } from '#gateway/decide/compiled-snapshot.ts';
+import { compileSnapshot } from '#gateway/compile/compile-snapshot.ts';
+import type { CompiledSnapshot } from '#gateway/decide/compiled-snapshot.ts';
 import type { Caller } from '#gateway/decide/decision.ts';
 import { openIdentityHeaders } from '#gateway/upstream/identity-header.ts';
 import { bankingRoute, identityKeys, sampleApplication, sampleSnapshot } from '#test/sample-snapshot.ts';
