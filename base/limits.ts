@@ -153,7 +153,7 @@ export const limits = {
   lastGoodPauseMs: 5_000,
   lastGoodRetryMs: 60_000,
   /** One sealed frame of that file: what is written, and blocks, at a time. */
-  lastGoodFrameBytes: 256 * 1024,
+  lastGoodFrameBytes: 64 * 1024,
   /** Silence of the control process after which a gateway connects again (a heartbeat comes every 5 s). */
   snapshotSilenceMs: 15_000,
   /** First and longest pause before connecting to the control process again. */
