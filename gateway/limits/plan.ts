@@ -44,7 +44,10 @@ function quota(limit: number | null): number {
   return limit === null ? Number.POSITIVE_INFINITY : Math.min(Math.max(0, Math.trunc(limit)), mostPerWindow);
 }
 
-type Gcra = Pick<CompiledPlan, 'ratePerSecond' | 'burst' | 'ticksPerMs' | 'costTicks' | 'spanTicks' | 'aheadTicks'>;
+export type Gcra = Pick<
+  CompiledPlan,
+  'ratePerSecond' | 'burst' | 'ticksPerMs' | 'costTicks' | 'spanTicks' | 'aheadTicks'
+>;
 
 /**
  * GCRA (ITU-T I.371) in whole ticks. Each plan has a tick of its own, a whole fraction of the time that one request costs:
@@ -54,11 +57,12 @@ type Gcra = Pick<CompiledPlan, 'ratePerSecond' | 'burst' | 'ticksPerMs' | 'costT
  *
  * An arrival time may lie two full buckets ahead: one that this gateway filled, one that others did (`shared-limits.ts`).
  */
-function gcra({ ratePerSecond, burst }: SnapshotPlan): Gcra {
+export function gcra({ ratePerSecond, burst }: Pick<SnapshotPlan, 'ratePerSecond' | 'burst'>): Gcra {
   if (ratePerSecond === null || ratePerSecond <= 0) {
     return { ratePerSecond: 0, burst: 0, ticksPerMs: 0, costTicks: 0, spanTicks: 0, aheadTicks: 0 };
   }
-  const rate = Math.min(ratePerSecond, mostTicksPerSecond);
+  // To the nearest float32, as which rows note it: 15 and 0.5 as they are, 0.1 to 2 millionths of a percent.
+  const rate = Math.fround(Math.min(ratePerSecond, mostTicksPerSecond));
   const cells = Math.min(Math.max(1, Math.trunc(burst ?? rate)), mostSpanTicks);
   const costTicks = Math.max(1, Math.floor(Math.min(mostTicksPerSecond / rate, mostSpanTicks / cells)));
   const spanTicks = cells * costTicks;

@@ -28,9 +28,9 @@ function passed(table: LimitTable, row: number, of: CompiledPlan, times: number,
   return count;
 }
 
-/** GCRA by the book, in floating point milliseconds. */
+/** GCRA by the book, in floating point milliseconds, of a rate to the nearest float32. */
 function model(ratePerSecond: number, burst: number): (nowMs: number) => number {
-  const costMs = 1000 / ratePerSecond;
+  const costMs = 1000 / Math.fround(ratePerSecond);
   let arrivalMs = Number.NEGATIVE_INFINITY;
   /** Milliseconds too early (positive: refused) at which this request comes. */
   return (nowMs) => {

@@ -3,6 +3,7 @@
  * change a row by compare-and-exchange, so the limits hold exactly across all threads of the process. A request that one
  * limit refuses is counted in none.
  */
+import { aheadOf, tickOf } from '#gateway/limits/arrival.ts';
 import { moveCalendar } from '#gateway/limits/calendar.ts';
 import { rowWord, rowWords, type LimitTable } from '#gateway/limits/limit-memory.ts';
 import type { CompiledPlan } from '#gateway/limits/plan.ts';
@@ -104,20 +105,9 @@ function countInQuotas(words: Words, at: number, plan: CompiledPlan, verdict: Ve
   }
 }
 
-/**
- * How far the arrival time lies ahead of `now`, in ticks. Farther than a plan allows is in truth long past, and the
- * bucket full: the sweep clears a row before its past could come round to the front (`sweep.ts`).
- */
-function aheadOf(arrival: number, now: number, plan: CompiledPlan): number {
-  if (arrival === 0) return 0;
-  const ahead = (arrival - now) >>> 0;
-  return ahead > plan.aheadTicks ? 0 : ahead;
-}
-
 function takeCell(words: Words, at: number, plan: CompiledPlan, monotonicMs: number, verdict: Verdict): boolean {
   const slot = at + rowWord.arrival;
-  // To the nearest tick below, modulo 2^32.
-  const now = Math.floor(monotonicMs * plan.ticksPerMs) | 0;
+  const now = tickOf(monotonicMs, plan);
   const second = (monotonicMs / 1000) | 0;
   for (;;) {
     const arrival = Atomics.load(words, slot);
@@ -156,7 +146,7 @@ function refuseByQuota(words: Words, at: number, plan: CompiledPlan, monotonicMs
   const byMonth = verdict.refusedBy === 'limit.quota_month';
   verdict.retryAfterSeconds = Math.max(1, byMonth ? verdict.monthResetSeconds : verdict.dayResetSeconds);
   if (plan.costTicks !== 0) {
-    const now = Math.floor(monotonicMs * plan.ticksPerMs) | 0;
+    const now = tickOf(monotonicMs, plan);
     noteBucket(plan, aheadOf(Atomics.load(words, at + rowWord.arrival), now, plan), verdict);
   }
   return verdict;

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Worker } from 'node:worker_threads';
-import { createLimitMemory, openLimitTable, rowCount } from '#gateway/limits/limit-memory.ts';
-import type { SnapshotPlan } from '#gateway/limits/plan.ts';
+import { createCalendar } from '#gateway/limits/calendar.ts';
+import { createLimitMemory, monotonicNowMs, openLimitTable, rowCount, rowOf } from '#gateway/limits/limit-memory.ts';
+import { compilePlan, type SnapshotPlan } from '#gateway/limits/plan.ts';
+import { takeFrom } from '#gateway/limits/take.ts';
 import type { TakingOrder, TakingResult } from '#test/limits/taking-thread.ts';
 
 const threads = 4;
@@ -43,8 +45,8 @@ test('of threads that hammer one row, exactly as many requests pass as the quota
 });
 
 test('each day has its quota exactly, though all threads begin it at once', async () => {
-  const { passed } = await hammer({ quotaPerDay: 1_000, quotaPerMonth: 1_000_000 }, { days: 200, takes: 500 });
-  assert.equal(passed, 200 * 1_000);
+  const { passed } = await hammer({ quotaPerDay: 4, quotaPerMonth: 1_000 }, { days: 5_000, takes: 4 });
+  assert.equal(passed, 5_000 * 4);
 });
 
 test('the rate holds across threads: no more than burst and rate × time, and no fewer', async () => {
@@ -55,10 +57,16 @@ test('the rate holds across threads: no more than burst and rate × time, and no
   assert.ok(passed >= most - 1_001, `${passed} of ${most}`);
 });
 
-test('a rate above a quota takes nothing from it: the quota is used up to the last', async () => {
-  const { passed, results } = await hammer({ ratePerSecond: 1_000_000, burst: 1_000_000, quotaPerDay: 77_777 });
-  assert.equal(passed, 77_777);
+test('what a quota refuses costs the bucket nothing, though threads race for the last place of each day', async () => {
+  const burst = 1_000_000;
+  const limits = { ratePerSecond: 0.001, burst, quotaPerDay: 50 };
+  const { passed, results, table } = await hammer(limits, { days: 400, takes: 100 });
+  assert.equal(passed, 400 * 50);
   assert.deepEqual([...new Set(results.flatMap(({ refusedBy }) => refusedBy))], ['limit.quota_day']);
+  const plan = compilePlan({ id: 'plan', slug: 'default', ...none, ...limits }, createCalendar());
+  const row = rowOf(table, 'application', plan);
+  const verdict = takeFrom(table, row, plan, monotonicNowMs(table), noon + 399 * 86_400_000);
+  assert.equal(verdict.rateRemaining, burst - passed);
 });
 
 test('threads that make the same rows at once agree on every one, and share none', async () => {
