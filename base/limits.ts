@@ -120,9 +120,10 @@ export const limits = {
   limitClockBackMs: 3600_000,
   /** Least time between two writings of the counts; each takes at most a twentieth of the time. */
   limitSaveMs: 1_000,
-  /** Pause between two exchanges with the store of shared limits, rows of one, and patience with the store. */
+  /** Pause between two exchanges with the store of shared limits, rows of one and of one call in it, patience with the store. */
   limitExchangeMs: 100,
   limitExchangeRows: 10_000,
+  limitCallRows: 50,
   limitStoreMs: 1_000,
   /** Longest pause before connecting to that store again. */
   limitStoreRetryMs: 2_000,

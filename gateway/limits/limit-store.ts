@@ -46,45 +46,52 @@ export type LimitStore = {
 };
 
 /**
- * KEYS: the rate, then the windows. ARGV: gateway, cells, their cost, the bucket, µs since the last report; for each window
- * own (-1: not known apart), used, seconds to live.
+ * KEYS: of each row the rate, then its windows. ARGV: gateway, µs since the last report; of each row cells, their cost, the
+ * bucket and how many windows; of each of these own (-1: not known apart), used, seconds to live. Gives of each row how far
+ * the bucket is ahead, then own and others of each window.
  *
  * The cells were taken at some time since the last report, not just now: so the arrival time goes on from then. At a steady
  * rate below the limit it thus never comes to lie ahead, however many cells a report brings. Debts are kept up to 16 buckets.
  */
 const script = `
-local answer = { '0' }
-local cost = tonumber(ARGV[3])
-if cost > 0 then
-  local time = redis.call('TIME')
-  local now = time[1] * 1000000 + time[2]
-  local before = tonumber(redis.call('GET', KEYS[1]) or '0')
-  local arrival = math.max(before, now - ARGV[5]) + ARGV[2] * cost
-  arrival = math.min(arrival, now + 16 * ARGV[4])
-  if arrival > now then
-    redis.call('SET', KEYS[1], string.format('%.0f', arrival), 'PX', math.ceil((arrival - now + ARGV[5]) / 1000))
-    answer[1] = string.format('%.0f', arrival - now)
+local gateway, since = ARGV[1], tonumber(ARGV[2])
+local time = redis.call('TIME')
+local now = time[1] * 1000000 + time[2]
+local key, at, answer = 1, 3, {}
+local function say(number) answer[#answer + 1] = string.format('%.0f', number) end
+while key <= #KEYS do
+  local cells, cost, span, windows = ARGV[at], tonumber(ARGV[at + 1]), ARGV[at + 2], ARGV[at + 3]
+  local ahead = 0
+  if cost > 0 then
+    local before = tonumber(redis.call('GET', KEYS[key]) or '0')
+    local arrival = math.min(math.max(before, now - since) + cells * cost, now + 16 * span)
+    ahead = math.max(arrival - now, 0)
+    if ahead > 0 then
+      redis.call('SET', KEYS[key], string.format('%.0f', arrival), 'PX', math.ceil((ahead + since) / 1000))
+    end
   end
-end
-for window = 2, #KEYS do
-  local at = 6 + 3 * (window - 2)
-  local own = tonumber(ARGV[at])
-  local mine = tonumber(redis.call('HGET', KEYS[window], ARGV[1]) or '0')
-  local others = -mine
-  for _, count in ipairs(redis.call('HVALS', KEYS[window])) do others = others + count end
-  if own < 0 then own = math.max(ARGV[at + 1] - others, 0) end
-  own = math.max(own, mine)
-  redis.call('HSET', KEYS[window], ARGV[1], string.format('%.0f', own))
-  redis.call('EXPIRE', KEYS[window], ARGV[at + 2])
-  answer[#answer + 1] = string.format('%.0f', own)
-  answer[#answer + 1] = string.format('%.0f', others)
+  say(ahead)
+  key, at = key + 1, at + 4
+  for _ = 1, tonumber(windows) do
+    local own = tonumber(ARGV[at])
+    local mine = tonumber(redis.call('HGET', KEYS[key], gateway) or '0')
+    local others = -mine
+    for _, count in ipairs(redis.call('HVALS', KEYS[key])) do others = others + count end
+    if own < 0 then own = math.max(ARGV[at + 1] - others, 0) end
+    own = math.max(own, mine)
+    redis.call('HSET', KEYS[key], gateway, string.format('%.0f', own))
+    redis.call('EXPIRE', KEYS[key], ARGV[at + 2])
+    say(own)
+    say(others)
+    key, at = key + 1, at + 3
+  end
 end
 return answer`;
 const digest = createHash('sha1').update(script).digest('hex');
 
 /** Opens the store at `url` (`redis://`, `rediss://`, `valkey://`, `valkeys://`). Returns at once; it connects, and again, by itself. */
 export async function openLimitStore(url: string, gatewayId: string, log: Log): Promise<LimitStore> {
-  // Loaded only where it is asked for: 10 MB of memory.
+  // Loaded only where it is asked for: it takes 30 MB of memory.
   const { createClient } = await import('@redis/client');
   const client = createClient({
     url: url.replace(/^valkey(s?):/, 'redis$1:'),
@@ -107,53 +114,59 @@ export async function openLimitStore(url: string, gatewayId: string, log: Log): 
     away = false;
   });
   client.connect().catch(() => undefined);
-  const tell = async (report: RowReport, sinceMs: number): Promise<RowReply> => {
-    const words = scriptWords(report, gatewayId, sinceMs);
+  const tell = async (reports: readonly RowReport[], sinceMs: number): Promise<RowReply[]> => {
+    const words = scriptWords(reports, gatewayId, sinceMs);
     const answer = await client.sendCommand(['EVALSHA', digest, ...words]).catch((cause: unknown) => {
       if (!String(cause).includes('NOSCRIPT')) throw cause;
       return client.sendCommand(['EVAL', script, ...words]);
     });
-    return readReply(answer, report);
+    return readReplies(answer, reports);
   };
   let refused = false;
   return {
     exchange: async (reports, sinceMs) => {
       if (!client.isReady) return reports.map(() => null);
-      const results = await Promise.allSettled(reports.map((report) => tell(report, sinceMs)));
+      const parts: (readonly RowReport[])[] = [];
+      for (let at = 0; at < reports.length; at += limits.limitCallRows) {
+        parts.push(reports.slice(at, at + limits.limitCallRows));
+      }
+      const results = await Promise.allSettled(parts.map((part) => tell(part, sinceMs)));
       const fault = results.find((result) => result.status === 'rejected');
       // A store that answers and refuses (no memory, no permission) is told once; one that is away, above.
       if (fault !== undefined && !refused) log.warn('limits could not be shared', { cause: String(fault.reason) });
       refused = fault !== undefined;
-      return results.map((result) => (result.status === 'fulfilled' ? result.value : null));
+      return results.flatMap((result, index) =>
+        result.status === 'fulfilled' ? result.value : (parts[index] ?? []).map(() => null),
+      );
     },
     close: () => client.destroy(),
   };
 }
 
-function scriptWords(report: RowReport, gatewayId: string, sinceMs: number): string[] {
-  const prefix = `guichet:limits:{${report.key}}`;
-  return [
-    String(1 + report.windows.length),
-    `${prefix}:rate`,
-    ...report.windows.map(({ name }) => `${prefix}:${name}`),
-    gatewayId,
-    String(report.cells),
-    String(report.costUs),
-    String(report.spanUs),
-    String(Math.round(sinceMs * 1000)),
-    ...report.windows.flatMap(({ own, used, lastsSeconds }) => [String(own ?? -1), String(used), String(lastsSeconds)]),
-  ];
+function scriptWords(reports: readonly RowReport[], gatewayId: string, sinceMs: number): string[] {
+  const keys: string[] = [];
+  const values: string[] = [gatewayId, String(Math.round(sinceMs * 1000))];
+  for (const { key, cells, costUs, spanUs, windows } of reports) {
+    keys.push(`guichet:limits:{${key}}:rate`);
+    values.push(String(cells), String(costUs), String(spanUs), String(windows.length));
+    for (const { name, own, used, lastsSeconds } of windows) {
+      keys.push(`guichet:limits:{${key}}:${name}`);
+      values.push(String(own ?? -1), String(used), String(lastsSeconds));
+    }
+  }
+  return [String(keys.length), ...keys, ...values];
 }
 
-function readReply(answer: unknown, report: RowReport): RowReply {
+function readReplies(answer: unknown, reports: readonly RowReport[]): RowReply[] {
   const numbers = Array.isArray(answer) ? answer.map(Number) : [];
-  const [aheadUs, ...counts] = numbers;
-  if (aheadUs === undefined || counts.length !== 2 * report.windows.length || !numbers.every(Number.isFinite)) {
+  const expected = reports.reduce((sum, { windows }) => sum + 1 + 2 * windows.length, 0);
+  if (numbers.length !== expected || !numbers.every(Number.isFinite)) {
     throw new Error('the store of shared limits answered what it was not asked');
   }
-  const windows = report.windows.map((_, index) => ({
-    own: counts[2 * index] ?? 0,
-    others: counts[2 * index + 1] ?? 0,
-  }));
-  return { aheadUs, windows };
+  let at = 0;
+  const next = (): number => numbers[at++] ?? 0;
+  return reports.map(({ windows }) => {
+    const aheadUs = next();
+    return { aheadUs, windows: windows.map(() => ({ own: next(), others: next() })) };
+  });
 }

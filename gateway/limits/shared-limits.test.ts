@@ -41,7 +41,7 @@ type Side = {
 
 /** A gateway's table that shares its limits; `from` is the file it starts with. */
 async function openSide(plan: CompiledPlan, from?: Buffer, id?: string): Promise<Side> {
-  const table = openLimitTable(createLimitMemory(32));
+  const table = openLimitTable(createLimitMemory(256));
   if (from !== undefined) restoreCounts(table, from, 1, 1);
   gateways += 1;
   const gatewayId = id ?? gateways.toString(16).padStart(16, '0');
@@ -192,3 +192,33 @@ test(
     assert.equal(one.take(100), 100 - 71);
   },
 );
+
+test('many applications with limits of every kind are told at once, and not mixed up', options, async () => {
+  const { one, two } = await openTwo({ quotaPerDay: 1 });
+  const kinds = [
+    { ratePerSecond: 0.001, burst: 1000 },
+    { quotaPerDay: 1000 },
+    { ratePerSecond: 0.001, burst: 1000, quotaPerMonth: 1000 },
+    { ratePerSecond: 0.001, burst: 1000, quotaPerDay: 1000, quotaPerMonth: 1000 },
+  ];
+  const plans = Array.from({ length: 130 }, (_, number) => {
+    const plan = { id: `plan ${application} ${number}`, slug: 'default', ...none, ...kinds[number % kinds.length] };
+    return { number, plan: compilePlan(plan, calendar) };
+  });
+  const take = ({ table }: Side, plan: CompiledPlan) =>
+    takeFrom(table, rowOf(table, 'application', plan), plan, monotonicNowMs(table), noon);
+  for (const { number, plan } of plans) {
+    for (let turn = 0; turn <= number; turn += 1) take(one, plan);
+    take(two, plan);
+  }
+  await one.settle();
+  await two.settle();
+  for (const { number, plan } of plans) {
+    const verdict = take(two, plan);
+    // One more than its number on the one side, and two here. A bucket may look a moment fuller than it is.
+    const left = 1000 - (number + 3);
+    if (plan.ratePerSecond > 0) assert.ok(Math.abs(verdict.rateRemaining - left) <= 1, `${number}`);
+    if (Number.isFinite(plan.quotaPerDay)) assert.equal(verdict.dayRemaining, left);
+    if (Number.isFinite(plan.quotaPerMonth)) assert.equal(verdict.monthRemaining, left);
+  }
+});
