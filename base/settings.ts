@@ -98,6 +98,13 @@ const settingsSchema = z.strictObject({
     'Where a gateway or an API that runs alone finds the control process; without it the admin API’s port on loopback.',
     'Où une passerelle ou une API lancée seule trouve le processus de contrôle ; sinon le port de l’API d’administration en local.',
   ),
+  sharedLimitsUrl: setting(
+    z.url({ protocol: /^(redis|valkey)s?$/ }).optional(),
+    'Valkey or Redis through which gateways on several machines share rates and quotas: `valkey://…`, `redis://…`, with TLS `valkeys://…`, `rediss://…`; without it each gateway limits alone.',
+    'Valkey ou Redis par lequel les passerelles de plusieurs machines partagent débits et quotas : `valkey://…`, `redis://…`, avec TLS `valkeys://…`, `rediss://…` ; sinon chaque passerelle limite seule.',
+    // The address may hold a password.
+    { secret: true },
+  ),
   parts: setting(
     z.preprocess(
       (text) => (typeof text === 'string' ? text.split(',').map((part) => part.trim()) : text),
