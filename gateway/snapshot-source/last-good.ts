@@ -5,6 +5,7 @@
 import { hkdfSync } from 'node:crypto';
 import { mkdir, open, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
+import { threadId } from 'node:worker_threads';
 import type { Log } from '#base/log.ts';
 import { seal, unseal, type SealingKey } from '#base/seal.ts';
 import { snapshotSchema, type Snapshot } from '#gateway/snapshot.ts';
@@ -62,8 +63,8 @@ async function readSealed(file: string, key: SealingKey, log: Log): Promise<Snap
 
 async function writeAtomically(folder: string, file: string, bytes: Buffer): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  // Several gateways may share the folder: each writes under a name of its own first.
-  const fresh = `${file}.${process.pid}`;
+  // Several gateways may share the folder, and a process: each writes under a name of its own first.
+  const fresh = `${file}.${process.pid}-${threadId}`;
   const handle = await open(fresh, 'w', 0o600);
   try {
     await handle.writeFile(bytes);
