@@ -75,7 +75,7 @@ export const limits = {
   applicationsPerOrganisation: 1000,
   /** Password hashes that wait for a free core before the answer is 503. */
   passwordHashQueue: 64,
-  /** Failed passwords per account, and per address, within the window. */
+  /** Failed passwords per account (at an issuer, and when the own one is changed), and per address, within the window. */
   passwordFailuresPerAccount: 10,
   passwordFailuresPerAddress: 50,
   passwordFailureWindowMs: 15 * 60_000,
@@ -145,8 +145,21 @@ export const limits = {
   identityHeaderReuseMs: 30_000,
   identityHeaders: 50_000,
   identityHeadersPerApplication: 8,
-  /** One line of the snapshot stream. */
-  snapshotBytes: 64 * 1024 * 1024,
+  /** One record of a snapshot as a line, and the records between a `begin` and its `commit`. */
+  snapshotLineBytes: 16 * 1024 * 1024,
+  snapshotRecords: 10_000_000,
+  /** Bytes that the stream of snapshots hands out at a time. */
+  snapshotChunkBytes: 64 * 1024,
+  /** Publications, and changed records in all, that a gateway can have missed and still get as a difference. */
+  snapshotHistory: 1_000,
+  snapshotHistoryRecords: 100_000,
+  /** Different values of one kind (subscriptions, consents…) that applications are made to share. */
+  sharedValues: 50_000,
+  /** Least time between two writings of the last good snapshot (and ten times what the last one took); after a failure. */
+  lastGoodPauseMs: 5_000,
+  lastGoodRetryMs: 60_000,
+  /** One sealed frame of that file: what is written, and blocks, at a time. */
+  lastGoodFrameBytes: 64 * 1024,
   /** Silence of the control process after which a gateway connects again (a heartbeat comes every 5 s). */
   snapshotSilenceMs: 15_000,
   /** First and longest pause before connecting to the control process again. */

@@ -3,13 +3,13 @@
  * not known yet, then it is relayed or refused. Nothing here waits unless somebody has to be asked.
  */
 import type { Clock } from '#base/clock.ts';
-import { newRandomId } from '#base/ids.ts';
+import { newRequestId } from '#base/ids.ts';
 import { limits } from '#base/limits.ts';
 import type { Log } from '#base/log.ts';
 import { answerDirectly } from '#gateway/answer.ts';
 import type { CompiledRoute, CompiledSnapshot } from '#gateway/decide/compiled-snapshot.ts';
 import { decide } from '#gateway/decide/decide.ts';
-import type { Arrival, Decision, Forward, KnownTokens, Refusal } from '#gateway/decide/decision.ts';
+import type { Arrival, Decision, Forward, Refusal } from '#gateway/decide/decision.ts';
 import { kinds } from '#gateway/head/field-kinds.ts';
 import { linesOfFields, type Fields } from '#gateway/head/fields.ts';
 import { isLoopback } from '#gateway/head/host.ts';
@@ -17,7 +17,7 @@ import { readRequestHead, type RequestHead } from '#gateway/head/request-head.ts
 import { healthAnswer, healthPath, type Health } from '#gateway/health.ts';
 import { refusalAnswer, type RefusalOptions } from '#gateway/refusals/answer.ts';
 import type { Reason } from '#gateway/refusals/reasons.ts';
-import { Relay } from '#gateway/relay.ts';
+import { Relay, type RelayOwner } from '#gateway/relay.ts';
 import type { Environment } from '#gateway/snapshot.ts';
 import type { Verifier } from '#gateway/tokens/verifier.ts';
 import { answerText, corsFields } from '#gateway/upstream/answer-text.ts';
@@ -25,6 +25,7 @@ import type { IdentityHeaders } from '#gateway/upstream/identity-header.ts';
 import { apiRequestText, passageRequestText, type Sent } from '#gateway/upstream/request-text.ts';
 import type { Service, Upstreams } from '#gateway/upstream/upstreams.ts';
 import type { Exchange } from '#libraries/http1/exchange.ts';
+import type { Head } from '#libraries/http1/head.ts';
 
 /** What all exchanges of a gateway share. */
 export type ExchangeParts = {
@@ -46,16 +47,43 @@ export type ExchangeListener = {
 };
 
 /** A request on its way. */
-type Passage = {
+class Passage implements RelayOwner {
   readonly parts: ExchangeParts;
   readonly listener: ExchangeListener;
   readonly exchange: Exchange;
-  readonly requestId: string;
-};
+  readonly requestId = newRequestId();
+  /** The API that is called, once it is known. */
+  route: CompiledRoute | null = null;
+  /** Field lines that the answer gets from us. */
+  ourLines = '';
+
+  constructor(parts: ExchangeParts, listener: ExchangeListener, exchange: Exchange) {
+    this.parts = parts;
+    this.listener = listener;
+    this.exchange = exchange;
+  }
+
+  answerText(answer: Head): string {
+    return answerText(answer, this.requestId, this.route?.cors === true, this.ourLines);
+  }
+
+  onNoAnswer(reason: Reason, retryAfterMs: number, detail: string): void {
+    this.warn('a request could not be relayed', detail);
+    refuseWith(this, reason, retryAfterMs > 0 ? { retryAfterSeconds: Math.ceil(retryAfterMs / 1000) } : {});
+  }
+
+  onCut(detail: string): void {
+    this.warn('an answer broke off', detail);
+  }
+
+  warn(message: string, why: string): void {
+    this.parts.log.warn(message, { requestId: this.requestId, why });
+  }
+}
 
 /** Serves one request; never throws. */
 export function serveExchange(parts: ExchangeParts, listener: ExchangeListener, exchange: Exchange): void {
-  const passage: Passage = { parts, listener, exchange, requestId: newRandomId() };
+  const passage = new Passage(parts, listener, exchange);
   try {
     judge(passage);
   } catch (cause) {
@@ -75,7 +103,7 @@ function judge(passage: Passage): void {
   const { exchange, parts, listener } = passage;
   const head = readRequestHead(exchange.head);
   if ('fault' in head) {
-    parts.log.warn('a request head was refused', { requestId: passage.requestId, why: head.internal });
+    passage.warn('a request head was refused', head.internal);
     exchange.closeAfter();
     return refuseWith(passage, head.fault);
   }
@@ -89,23 +117,26 @@ function judge(passage: Passage): void {
   const arrival: Arrival = { head, environment: listener.environment };
   const decision = decide(arrival, snapshot, parts.clock.nowMs(), parts.verifier.known);
   if (decision.kind !== 'verify') return carryOut(passage, head, snapshot, decision);
-  return verifyFirst(passage, arrival, decision);
+  void verifyFirst(passage, arrival, decision);
 }
 
-/** Has the token verified, and decides again by the snapshot of that moment. */
-function verifyFirst(passage: Passage, arrival: Arrival, { token, issuer }: Decision & { kind: 'verify' }): void {
+/** Has the token verified, and decides again by the snapshot of that moment; never throws. */
+async function verifyFirst(
+  passage: Passage,
+  arrival: Arrival,
+  { token, issuer }: Extract<Decision, { kind: 'verify' }>,
+): Promise<void> {
   const { parts } = passage;
-  parts.verifier
-    .verify(token, issuer)
-    .then((verdict) => {
-      const snapshot = parts.snapshot();
-      if (!passage.exchange.open || snapshot === null) return;
-      const known: KnownTokens = () => verdict;
-      const decision = decide(arrival, snapshot, parts.clock.nowMs(), known);
-      if (decision.kind === 'verify') throw new Error('decided with a verdict, and asked for one again');
-      carryOut(passage, arrival.head, snapshot, decision);
-    })
-    .catch((cause: unknown) => fault(passage, cause));
+  try {
+    const verdict = await parts.verifier.verify(token, issuer);
+    const snapshot = parts.snapshot();
+    if (!passage.exchange.open || snapshot === null) return;
+    const decision = decide(arrival, snapshot, parts.clock.nowMs(), () => verdict);
+    if (decision.kind === 'verify') throw new Error('decided with a verdict, and asked for one again');
+    carryOut(passage, arrival.head, snapshot, decision);
+  } catch (cause) {
+    fault(passage, cause);
+  }
 }
 
 function carryOut(
@@ -125,7 +156,7 @@ function handThrough(passage: Passage, head: RequestHead, address: string): void
   const service = passage.parts.upstreams.at(address);
   const below = head.query === null ? head.path : `${head.path}?${head.query}`;
   const text = passageRequestText(sent(passage, head, service.pathPrefix + below));
-  relay(passage, head, service, text, null, '');
+  relay(passage, head, service, text);
 }
 
 function forward(passage: Passage, head: RequestHead, snapshot: CompiledSnapshot, decision: Forward): void {
@@ -135,7 +166,9 @@ function forward(passage: Passage, head: RequestHead, snapshot: CompiledSnapshot
   const identity = parts.identityHeaders.headerFor(snapshot, route, caller);
   const text = apiRequestText(sent(passage, head, service.pathPrefix + target), service.authority, identity);
   const cors = corsFields(route, caller.application.origins, head.message);
-  relay(passage, head, service, text, route, cors === null ? '' : linesOfFields(cors));
+  passage.route = route;
+  passage.ourLines = cors === null ? '' : linesOfFields(cors);
+  relay(passage, head, service, text);
 }
 
 function sent({ listener, exchange, requestId }: Passage, head: RequestHead, target: string): Sent {
@@ -146,50 +179,26 @@ function sent({ listener, exchange, requestId }: Passage, head: RequestHead, tar
 /** Methods that may be sent twice (RFC 9110 §9.2.2). */
 const idempotentMethods = new Set(['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS']);
 
-function relay(
-  passage: Passage,
-  head: RequestHead,
-  service: Service,
-  text: string,
-  route: CompiledRoute | null,
-  ourLines: string,
-): void {
-  const { exchange, requestId, parts } = passage;
-  const warn = (message: string, detail: string): void => parts.log.warn(message, { requestId, why: detail });
-  new Relay({
-    exchange,
-    service,
-    request: {
-      head: text,
-      body: exchange.wholeBody,
-      bodylessAnswer: head.method === 'HEAD',
-      idempotent: idempotentMethods.has(head.method),
-      upgrade: false,
-      furtherTargets: limits.upstreamFurtherTargets,
-    },
-    answerText: (answer) => answerText(answer, requestId, route !== null && route.cors, ourLines),
-    refuse: (reason, retryAfterMs, detail) => {
-      warn('a request could not be relayed', detail);
-      const options = retryAfterMs > 0 ? { retryAfterSeconds: Math.ceil(retryAfterMs / 1000) } : {};
-      refuseWith(passage, reason, route, options);
-    },
-    onCut: (detail) => warn('an answer broke off', detail),
-    onAbandoned: () => undefined,
-  }).start();
+function relay(passage: Passage, head: RequestHead, service: Service, text: string): void {
+  const request = {
+    head: text,
+    body: passage.exchange.wholeBody,
+    bodylessAnswer: head.method === 'HEAD',
+    idempotent: idempotentMethods.has(head.method),
+    upgrade: false,
+    furtherTargets: limits.upstreamFurtherTargets,
+  };
+  new Relay(passage, service, request).start();
 }
 
 function refuseDecided(passage: Passage, refusal: Refusal): void {
   const { allow, retryAfterSeconds } = refusal;
-  refuseWith(passage, refusal.reason, refusal.route, { allow, retryAfterSeconds });
+  passage.route = refusal.route;
+  refuseWith(passage, refusal.reason, { allow, retryAfterSeconds });
 }
 
 /** Answers with `reason` in the route's dialect; where a browser asks, so that its page may read the refusal too. */
-function refuseWith(
-  { requestId, exchange }: Passage,
-  reason: Reason,
-  route: CompiledRoute | null = null,
-  options: RefusalOptions = {},
-): void {
+function refuseWith({ requestId, exchange, route }: Passage, reason: Reason, options: RefusalOptions = {}): void {
   const answer = refusalAnswer(
     route?.dialect ?? 'problem',
     reason,

@@ -52,7 +52,7 @@ export type Gateway = {
  */
 export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
   const { control, clock, log } = settings;
-  const source = await openSnapshotSource(settings);
+  const source = await openSnapshotSource({ ...settings, keepsLastGood: true });
   const introspection = openIntrospection(control.key, log);
   const deadlines = new Deadlines(settings.deadlineStepMs ?? limits.deadlineStepMs);
   const upstreams = openUpstreams(deadlines, settings.upstreamTimes);

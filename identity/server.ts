@@ -8,7 +8,7 @@ import { openSecretUses } from '#identity/clients/secret-uses.ts';
 import { digestOf } from '#base/secret-digest.ts';
 import { openDirectory } from '#identity/directory.ts';
 import { openFrame } from '#identity/endpoints/frame.ts';
-import { openFailureWindow } from '#identity/failures.ts';
+import { openFailureWindow } from '#base/failure-window.ts';
 import { locate } from '#identity/issuers/locate.ts';
 import { openKeyRing } from '#identity/keys/ring.ts';
 import { clientAddress } from '#identity/peer.ts';

@@ -23,6 +23,7 @@ import {
   secrets,
 } from '#database/tables.ts';
 import { openIdentity } from '#identity/server.ts';
+import { openPasswordFailures } from '#registry/accounts/password-failures.ts';
 import type { Registry } from '#registry/operation.ts';
 
 const databaseCore = 1;
@@ -43,7 +44,13 @@ if (postmaster !== null) {
 }
 
 const passwords = openPasswordHasher();
-const registry: Registry = { database, clock: systemClock, sealingKey: { bytes: randomBytes(32) }, passwords };
+const registry: Registry = {
+  database,
+  clock: systemClock,
+  sealingKey: { bytes: randomBytes(32) },
+  passwords,
+  passwordFailures: openPasswordFailures(),
+};
 const applicationId = await insertClient();
 const providerId = await insertProvider();
 const opaque = await insertIssuer('opaque', 'opaque');

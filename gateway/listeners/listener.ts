@@ -1,7 +1,7 @@
 /** A listener: a port, with or without TLS, whose connections speak HTTP/1.1. */
 import { createServer, isIP, type AddressInfo, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
-import { newRandomId } from '#base/ids.ts';
+import { newRequestId } from '#base/ids.ts';
 import { limits } from '#base/limits.ts';
 import type { Log } from '#base/log.ts';
 import { Problem } from '#base/problem.ts';
@@ -14,7 +14,8 @@ import { refusalAnswer } from '#gateway/refusals/answer.ts';
 import type { Reason } from '#gateway/refusals/reasons.ts';
 import type { Environment } from '#gateway/snapshot.ts';
 import type { Deadlines } from '#libraries/http1/deadlines.ts';
-import type { RefusalFault, ServerLimits } from '#libraries/http1/server/connection.ts';
+import type { RefusalFault } from '#libraries/http1/server/connection.ts';
+import type { ServerLimits } from '#libraries/http1/server/limits.ts';
 import { openHttp1Server, type Http1Server } from '#libraries/http1/server/server.ts';
 
 export type ListenerSettings = {
@@ -118,7 +119,7 @@ function serveHttp1(listener: ExchangeListener, { parts, deadlines, times }: Lis
 
 /** The answer to what never became a request. */
 function refuseUnparsed(fault: RefusalFault, log: Log): { readonly head: string; readonly body: string } {
-  const requestId = newRandomId();
+  const requestId = newRequestId();
   log.warn('a request could not be parsed', { requestId, why: fault });
   const details = { requestId, contact: '', language: 'en', scopes: [] } as const;
   return answerParts(refusalAnswer('problem', reasonOfFault[fault], details));

@@ -1,5 +1,5 @@
 /** Client authentication (RFC 6749 §2.3.1): HTTP Basic or parameters in the body, never both. */
-import { digestOf, sameDigest } from '#base/secret-digest.ts';
+import { matchSecret } from '#base/secret-match.ts';
 import type { Client } from '#identity/clients/client.ts';
 import type { Exchange } from '#identity/exchange.ts';
 import { decodeComponent, type Form } from '#identity/form.ts';
@@ -22,14 +22,14 @@ export async function authenticateClient(exchange: Exchange, form: Form): Promis
   const clientId = presented.clientId.toLowerCase();
   const client = uuid.test(clientId) ? await directory.client(clientId) : null;
   const nowMs = registry.clock.nowMs();
-  const secretId = provingSecret(client, presented.secret, nowMs);
+  const secret = matchSecret(client?.secrets ?? [], presented.secret, nowMs);
   // The same words for every reason: whether a client id exists is nobody's business.
-  if (client === null || secretId === null || client.environment !== exchange.issuer.environment) {
+  if (client === null || secret === null || client.environment !== exchange.issuer.environment) {
     return refusal('invalid_client', 'Client authentication failed.', challenge);
   }
   if (!client.enabled) return refusal('invalid_client', 'The application is disabled.', challenge);
-  secretUses.note(secretId, nowMs);
-  return { client, secretId };
+  secretUses.note(secret.id, nowMs);
+  return { client, secretId: secret.id };
 }
 
 /** Reads what the request presents as client id and secret. */
@@ -62,15 +62,4 @@ function readBasic(authorization: string): Presented | null {
   const secret = decodeComponent(text.slice(colon + 1));
   if (clientId === null || clientId === '' || secret === null || secret === '') return null;
   return { clientId, secret, basic: true };
-}
-
-/** Gives the id of the live secret that `presented` is; compares with all of them, in constant time. */
-function provingSecret(client: Client | null, presented: string, nowMs: number): string | null {
-  const digest = digestOf(presented);
-  let proving: string | null = null;
-  for (const secret of client?.secrets ?? []) {
-    const lives = secret.expiresAtMs === null || secret.expiresAtMs > nowMs;
-    if (sameDigest(secret.digest, digest) && lives) proving = secret.id;
-  }
-  return proving;
 }

@@ -23,7 +23,7 @@ export async function answerRevocation(exchange: Exchange): Promise<Response> {
   const live = await inspectToken(services, issuer, token);
   if (live === null) {
     const known = token.length <= limits.presentedTokenLength;
-    if (known) await revokeRefreshToken(services.registry, { token, issuerId: issuer.id, applicationId });
+    if (known) await revokeRefreshToken(services.registry, { token, issuerId: issuer.id, client: proven.client });
   } else if (live.applicationId === applicationId) {
     await revokeAccessToken(services.registry, live);
   } else {

@@ -38,7 +38,7 @@ function judgeCoding(head: Head): ParseResult {
 }
 
 /** Fields that mean the message and not the connection: naming them would have two readers see two messages. */
-const notToBeNamed = ['host', 'content-length', 'transfer-encoding'];
+const notToBeNamed = new Set(['host', 'content-length', 'transfer-encoding']);
 
 /** Reads `Connection` (RFC 9112 §9.3, RFC 9110 §7.6.1). Fields that it names are no longer there for anybody else. */
 export function judgeConnection(head: Head): ParseResult {
@@ -67,7 +67,7 @@ function readOptions(head: Head): ParseResult {
   else if (options.includes('keep-alive')) head.keepAlive = true;
   head.upgrade = options.includes('upgrade') && head.times(fieldKind.upgrade) > 0;
   const named = options.filter((option) => !['', 'close', 'keep-alive', 'upgrade'].includes(option));
-  if (named.some((name) => notToBeNamed.includes(name))) return 'malformed';
+  if (named.some((name) => notToBeNamed.has(name))) return 'malformed';
   if (named.length > 0) head.nameHopByHop(named);
   return 'complete';
 }

@@ -3,6 +3,7 @@ import type { Exchange } from '#identity/exchange.ts';
 import type { Form } from '#identity/form.ts';
 import type { Grant, Granted } from '#identity/grants/grant.ts';
 import type { Refusal } from '#identity/refusal.ts';
+import type { IssuedToken } from '#identity/tokens/issue.ts';
 
 /** A token request on its way through the steps; each step establishes what the next ones need. */
 export type TokenAttempt = {
@@ -12,7 +13,9 @@ export type TokenAttempt = {
   grant?: Grant;
   scope?: string;
   granted?: Granted;
-  accessToken?: string;
+  issued?: IssuedToken;
+  /** Null: the grant gives none. */
+  refreshToken?: string | null;
 };
 
 /** One step: refuses, or establishes something. */

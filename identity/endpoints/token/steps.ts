@@ -20,6 +20,7 @@ export const tokenSteps: readonly TokenStep[] = [
   decideScope,
   giveGrant,
   issueToken,
+  issueRefresh,
 ];
 
 const grants: ReadonlyMap<string, Grant> = new Map(
@@ -101,6 +102,15 @@ async function issueToken(attempt: TokenAttempt): Promise<Refusal | null> {
   const { accountId, scope } = established(attempt.granted);
   const issued = await issueAccessToken(services, { issuer, proven: established(attempt.proven), accountId, scope });
   if (isRefusal(issued)) return issued;
-  attempt.accessToken = issued.accessToken;
+  attempt.issued = issued;
+  return null;
+}
+
+/** The refresh token, which knows the access token that goes with it: they end together. */
+async function issueRefresh(attempt: TokenAttempt): Promise<Refusal | null> {
+  const { giveRefreshToken } = established(attempt.granted);
+  const given = giveRefreshToken === null ? null : await giveRefreshToken(established(attempt.issued));
+  if (given !== null && typeof given !== 'string') return given;
+  attempt.refreshToken = given;
   return null;
 }

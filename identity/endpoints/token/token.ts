@@ -21,8 +21,9 @@ export async function answerToken(exchange: Exchange): Promise<Response> {
 
 /** The answer's body; the order of its fields is that of the guides. */
 function tokenBody({ exchange, ...attempt }: TokenAttempt): string {
-  const { scope, refreshToken } = established(attempt.granted);
-  const access = { access_token: established(attempt.accessToken) };
+  const { scope } = established(attempt.granted);
+  const access = { access_token: established(attempt.issued).accessToken };
+  const refreshToken = established(attempt.refreshToken);
   const expires = { expires_in: exchange.issuer.accessTokenSeconds };
   const refresh = refreshToken === null ? {} : { refresh_token: refreshToken };
   return exchange.issuer.dialect === 'piste'
