@@ -38,6 +38,12 @@ export const limits = {
   snapshotBuildRetryMs: 1_000,
   /** Before a gateway process that died is started again. */
   gatewayRestartMs: 250,
+  /** Workers of one gateway process. */
+  gatewayWorkers: 64,
+  /** Before a worker that died twice in a row is started again, doubled each time; and how long one lives that is sound. */
+  workerRestartMs: 100,
+  workerRestartMaximumMs: 10_000,
+  workerSteadyMs: 30_000,
   /** One request of `first-call`; how long it waits for gateways to see what was granted, and between two tries. */
   firstCallMs: 10_000,
   firstCallPatienceMs: 3_000,

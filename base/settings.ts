@@ -7,6 +7,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { limits } from '#base/limits.ts';
 import { Problem, type LocalisedText, type ProblemFault } from '#base/problem.ts';
 
 type SettingDescription = {
@@ -115,6 +116,14 @@ const settingsSchema = z.strictObject({
     ),
     'Parts that `serve` runs, with commas between.',
     'Parties que `serve` fait tourner, séparées par des virgules.',
+  ),
+  gatewayWorkers: setting(
+    z.preprocess(
+      (text) => (text === 'auto' ? 0 : text),
+      z.coerce.number().int().min(0).max(limits.gatewayWorkers).default(1),
+    ),
+    'Threads in which a gateway serves, on the same ports; `auto` (or 0) for one a core.',
+    'Fils d’exécution d’une passerelle, sur les mêmes ports ; `auto` (ou 0) pour un par cœur.',
   ),
   logLevel: setting(
     z.enum(['info', 'warn', 'error']).default('info'),

@@ -87,10 +87,14 @@ export async function startGatewayProcess(context: PartContext): Promise<Running
     throw cause;
   }
   watch();
+  // Whoever asks for new certificates knows the process that was started, not its child.
+  const reload = (): void => void child.kill('SIGHUP');
+  process.on('SIGHUP', reload);
   return {
     addresses: gatewayAddresses(settings),
     close: async () => {
       closed = true;
+      process.off('SIGHUP', reload);
       clearTimeout(timer);
       await stop(child);
     },
