@@ -1,9 +1,8 @@
 import { once } from 'node:events';
-import { isatty } from 'node:tty';
 import type { Command, CommandContext } from '#commands/command.ts';
 import { firstCallLines } from '#commands/first-call/lines.ts';
 import type { ChildMessage } from '#commands/serve/gateway-process.ts';
-import { runServer, type Server } from '#commands/serve/run-server.ts';
+import { runServer } from '#commands/serve/run-server.ts';
 import { Problem } from '#base/problem.ts';
 import type { Registry } from '#registry/operation.ts';
 
@@ -25,15 +24,6 @@ async function untilAskedToStop(): Promise<void> {
   const asked = [once(process, 'SIGTERM'), once(process, 'SIGINT')];
   if (process.send !== undefined) asked.push(once(process, 'disconnect'));
   await Promise.race(asked);
-}
-
-/**
- * SIGHUP has certificates read again. On a terminal it keeps its old meaning, that the terminal is gone: nobody could stop
- * a server that outlived it.
- */
-function reloadWhenAsked(server: Server): void {
-  if (isatty(0)) return;
-  process.on('SIGHUP', () => void server.reload());
 }
 
 /** Tells the parent, when there is one, how the start went. */
@@ -73,7 +63,6 @@ const serve: Command = {
       tellParent(failureMessage(cause));
       throw cause;
     });
-    reloadWhenAsked(server);
     tellParent({ type: 'ready' });
     const addresses = Object.entries(server.addresses).map(([name, url]) => `${name}=${url}`);
     print(['ready', ...addresses].join(' '));

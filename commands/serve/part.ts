@@ -14,8 +14,6 @@ export type PartContext = {
 export type RunningPart = {
   /** Its addresses by name, for the `ready` line. */
   readonly addresses: Readonly<Record<string, string>>;
-  /** Reads again what may have changed on disk while it runs: certificates. Absent when there is nothing of the kind. */
-  readonly reload?: () => Promise<void>;
   readonly close: () => Promise<void>;
 };
 

@@ -11,8 +11,6 @@ import type { Registry } from '#registry/operation.ts';
 export type Server = {
   /** Addresses of all parts by name. */
   readonly addresses: Readonly<Record<string, string>>;
-  /** Has all parts read again what may have changed on disk. */
-  readonly reload: () => Promise<void>;
   readonly close: () => Promise<void>;
 };
 
@@ -72,10 +70,7 @@ export async function runServer({ settings, log, prepare }: ServerOptions): Prom
       closers.push(started.close);
     }
     const addresses = Object.assign({}, ...running.map((part) => part.addresses));
-    const reload = async (): Promise<void> => {
-      await Promise.all(running.map((part) => part.reload?.()));
-    };
-    return { addresses, reload, close: () => closeAll(closers, log) };
+    return { addresses, close: () => closeAll(closers, log) };
   } catch (cause) {
     await closeAll(closers, log);
     throw cause;

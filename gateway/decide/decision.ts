@@ -25,6 +25,17 @@ export type VerifiedToken = {
   readonly keyId: string | null;
   /** Names under which it may stand in the snapshot's `deniedTokens`. */
   readonly denialNames: readonly string[];
+  /** Where it was last let through; null before. */
+  passed: Passed | null;
+};
+
+/** That a token was let through at a route, by one revision of the snapshot. */
+export type Passed = {
+  readonly snapshot: CompiledSnapshot;
+  readonly route: CompiledRoute;
+  readonly caller: Caller;
+  /** When the token, or the secret that it was obtained with, ends. */
+  readonly untilMs: number;
 };
 
 export type TokenVerdict =
@@ -38,6 +49,18 @@ export type Caller = {
   readonly account: SnapshotAccount | null;
   /** Null when no token was asked for, and scopes therefore say nothing. */
   readonly scopes: readonly string[] | null;
+  /** The identity header that was made for it last. */
+  identity: MadeIdentity | null;
+};
+
+/** An identity header, with all that it was made from. */
+export type MadeIdentity = {
+  readonly route: CompiledRoute;
+  readonly account: SnapshotAccount | null;
+  readonly key: CompiledSnapshot['identityKey'];
+  readonly header: string;
+  /** Until when it is used again. */
+  readonly untilMs: number;
 };
 
 export type Refusal = {
@@ -75,8 +98,12 @@ export type Walk = {
   readonly knownTokens: KnownTokens;
   /** Established by the first step. */
   route: CompiledRoute | null;
-  /** Established by the credential step. */
+  /** Established by the credential step, with the token where there is one and the time at which it ends. */
   caller: Caller | null;
+  token: VerifiedToken | null;
+  tokenUntilMs: number;
+  /** True when the token was let through here before, and nothing has changed since. */
+  hasPassed: boolean;
 };
 
 /** A step ends the walk with a decision, or with null sends it on. */

@@ -27,6 +27,8 @@ export type FrontSettings = {
   readonly host: string;
   /** 0 for any free one. */
   readonly port: number;
+  /** Others listen on the same port, and the kernel spreads connections over all of them. */
+  readonly reusePort?: boolean;
   /** Null for plain HTTP. */
   readonly certificates: Certificates | null;
   /** What is offered by ALPN, the best first. */
@@ -126,10 +128,10 @@ function otherEnd({ remoteAddress, remotePort, localPort }: Socket): string {
   return `${remoteAddress} ${remotePort} ${localPort}`;
 }
 
-function listen(server: Server, { host, port }: FrontSettings): Promise<void> {
+function listen(server: Server, { host, port, reusePort = false }: FrontSettings): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen({ host, port, backlog: limits.listenBacklog }, () => {
+    server.listen({ host, port, backlog: limits.listenBacklog, reusePort }, () => {
       server.off('error', reject);
       resolve();
     });

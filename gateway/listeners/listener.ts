@@ -33,6 +33,8 @@ export type ListenerSettings = {
    * and the client is the one it names. From anybody else the header is an invalid request.
    */
   readonly proxyPeers?: readonly string[] | undefined;
+  /** Others listen on the same port, and the kernel spreads connections over all of them. */
+  readonly reusePort?: boolean;
 };
 
 export type Listener = {
@@ -70,14 +72,14 @@ type ListenerOptions = {
 export async function openListener(settings: ListenerSettings, options: ListenerOptions): Promise<Listener> {
   const { parts, trustProxy, clock } = options;
   const { log } = parts;
-  const { environment, host, port, tls, proxyPeers } = settings;
+  const { environment, host, port, reusePort = false, tls, proxyPeers } = settings;
   const local = tls === undefined && isLoopback(host);
   if (tls === undefined && !local && !trustProxy) throw plainNotLoopback(settings);
   const certificates = tls === undefined ? null : await openCertificates(tls, { log, clock });
   const servers = openServers({ environment, local, trustProxy }, options);
   const front = await openFront(
     {
-      ...{ host, port, certificates, log },
+      ...{ host, port, reusePort, certificates, log },
       versions: ['h2', 'http/1.1'],
       proxyPeers: proxyPeers === undefined ? null : trustPeers(proxyPeers),
     },

@@ -1,5 +1,5 @@
 /** The head of the answer that goes back to the client: the upstream's own lines, less what is not theirs to say, and ours. */
-import type { CompiledRoute } from '#gateway/decide/compiled-snapshot.ts';
+import type { CompiledRoute, Origins } from '#gateway/decide/compiled-snapshot.ts';
 import { allowsOrigin } from '#gateway/decide/origins.ts';
 import { droppedKinds, kinds } from '#gateway/head/field-kinds.ts';
 import { onlyValue, type Field, type Fields } from '#gateway/head/fields.ts';
@@ -41,7 +41,7 @@ const exposed: Field = ['access-control-expose-headers', 'X-Request-Id, X-Guiche
  * What a browser is told about an answer of `route` (Fetch standard §3.2.3); null when the API leaves CORS to its upstream.
  * `origins` are the application's, or all of the API's when the application is not known.
  */
-export function corsFields(route: CompiledRoute, origins: ReadonlySet<string>, request: Head): Fields | null {
+export function corsFields(route: CompiledRoute, origins: Origins, request: Head): Fields | null {
   if (!route.cors) return null;
   const origin = onlyValue(request, kinds.origin);
   if (origin === undefined || !allowsOrigin(origins, origin)) return [['vary', 'Origin']];

@@ -116,7 +116,11 @@ async function lookAt(
   try {
     const read = await readPair(files, clock.nowMs());
     const until = new Date(read.validUntilMs).toISOString();
-    log.info('a certificate is in force', { file: files.certFile, names: read.names.join(' '), until });
+    log.info(before === undefined ? 'a certificate is in force' : 'a certificate was read again', {
+      file: files.certFile,
+      names: read.names.join(' '),
+      until,
+    });
     return { inForce: read, stamp };
   } catch (cause) {
     const fields = { file: files.certFile, code: cause instanceof Problem ? cause.code : 'internal.fault' };
