@@ -7,6 +7,7 @@ import { afterEach, beforeEach, test } from 'node:test';
 import { connect, createServer, type ConnectionOptions, type Server } from 'node:tls';
 import fc from 'fast-check';
 import { systemClock, type Clock } from '#base/clock.ts';
+import { limits } from '#base/limits.ts';
 import { openLog } from '#base/log.ts';
 import { Problem } from '#base/problem.ts';
 import {
@@ -32,6 +33,7 @@ beforeEach(async () => {
 afterEach(async () => {
   certificates?.close();
   server?.close();
+  server = null;
   await folder.close();
 });
 
@@ -118,6 +120,24 @@ test('a reload shows new certificates, added ones too, and lets go of those that
   await opened.reload();
   assert.deepEqual(await Promise.all(['a.example', 'b.example', 'c.example'].map(shown)), ['second', 'second', 'c']);
   assert.equal(await shown({}), 'second');
+});
+
+test('files that change are noticed without a word, those that do not are not read again', async (context) => {
+  context.mock.timers.enable({ apis: ['setInterval'] });
+  makePair(files('a'), 'first', ['a.example']);
+  makePair(files('b'), 'b', ['b.example']);
+  const { promise: noticed, resolve } = Promise.withResolvers<void>();
+  const log = openLog({}, (line) => {
+    lines.push(line);
+    if (line.includes('read again')) resolve();
+  });
+  certificates = await openCertificates({ folder: folder.path }, { log, clock: systemClock });
+  makePair(files('a'), 'second', ['a.example']);
+  context.mock.timers.tick(limits.certificateCheckMs);
+  await noticed;
+  await certificates.reload();
+  const about = (file: string): number => lines.filter((line) => line.includes(file)).length;
+  assert.deepEqual([about('a.pem'), about('b.pem')], [3, 2]);
 });
 
 for (const [what, breakIt] of [

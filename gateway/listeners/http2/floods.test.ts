@@ -13,7 +13,7 @@ import { openControl, openFolder, openTestGateway, type FakeControl } from '#tes
 import { sampleSnapshot } from '#test/sample-snapshot.ts';
 import { makePair } from '#test/tls/certificate-pair.ts';
 
-const type = { data: 0, headers: 1, priority: 2, settings: 4, ping: 6, continuation: 9 } as const;
+const type = { data: 0, headers: 1, priority: 2, settings: 4, ping: 6, windowUpdate: 8, continuation: 9 } as const;
 const flag = { none: 0, endStream: 1, endHeaders: 4 } as const;
 const preface = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 'latin1');
 
@@ -110,6 +110,34 @@ for (const [name, frames, times] of floods) {
     }
     await closed(socket);
     await answersOthers();
+  });
+}
+
+const resets: readonly (readonly [string, (stream: number) => Buffer])[] = [
+  ['a window that grows by nothing', (stream) => frame(type.windowUpdate, flag.none, stream, Buffer.alloc(4))],
+  [
+    'a window that grows beyond its limit',
+    (stream) => frame(type.windowUpdate, flag.none, stream, Buffer.from('7fffffff', 'hex')),
+  ],
+  ['bytes after the end', (stream) => frame(type.data, flag.endStream, stream, Buffer.alloc(1))],
+  [
+    'a priority on itself',
+    (stream) => frame(type.priority, flag.none, stream, Buffer.from([0, 0, stream >> 8, stream & 0xff, 0])),
+  ],
+];
+for (const [name, provoke] of resets) {
+  test(`streams that their client has the gateway reset by ${name} end the connection too (CVE-2025-8671)`, async () => {
+    const socket = await openRaw();
+    socket.resume();
+    let stream = 1;
+    while (!socket.destroyed && stream < 20_000) {
+      const flags = flag.endHeaders | (name === 'bytes after the end' ? flag.endStream : flag.none);
+      socket.write(Buffer.concat([frame(type.headers, flags, stream, block(...request)), provoke(stream)]));
+      stream += 2;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    assert.ok(socket.destroyed, `${stream} streams`);
+    socket.destroy();
   });
 }
 

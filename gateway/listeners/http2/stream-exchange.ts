@@ -175,8 +175,8 @@ export class StreamExchange implements Exchange, Timed {
     // From here on the client has to take what is left of the answer.
     this.deadlineMs = this.#parts.deadlines.in(this.#parts.limits.stallMs);
     // RFC 9113 §8.1: the answer is complete, and the rest of the request is of no use; once the answer has left.
-    if (!this.#bodyDone) this.#stream.close(constants.NGHTTP2_NO_ERROR);
-    else if (this.wholeBody !== null) this.#stream.resume();
+    if (this.#stream.endAfterHeaders) this.#stream.resume();
+    else if (!this.#stream.readableEnded) this.#stream.close(constants.NGHTTP2_NO_ERROR);
   }
 
   // What the stream and the clock say.
