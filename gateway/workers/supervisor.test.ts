@@ -29,7 +29,12 @@ import {
 } from '#test/gateway-surroundings.ts';
 import { sampleApplication, sampleSnapshot, webstatRoute } from '#test/sample-snapshot.ts';
 
-const lineSchema = z.looseObject({ message: z.string(), worker: z.number(), requestId: z.string().optional() });
+/** The supervisor's own lines name no worker. */
+const lineSchema = z.looseObject({
+  message: z.string(),
+  worker: z.number().default(0),
+  requestId: z.string().optional(),
+});
 type Line = z.infer<typeof lineSchema>;
 
 let control: FakeControl;
