@@ -32,6 +32,8 @@ export type GatewaySettings = {
   readonly deadlineStepMs?: number;
   /** Opens the listeners only once a snapshot is in force: for one of several that share ports. */
   readonly listenWithSnapshot?: boolean;
+  /** Writes the last good snapshot, unless it says no: of several on one folder one does. */
+  readonly keepsLastGood?: boolean;
 };
 
 export type Gateway = {
@@ -52,7 +54,7 @@ export type Gateway = {
  */
 export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
   const { control, clock, log } = settings;
-  const source = await openSnapshotSource({ ...settings, keepsLastGood: true });
+  const source = await openSnapshotSource({ ...settings, keepsLastGood: settings.keepsLastGood ?? true });
   const introspection = openIntrospection(control.key, log);
   const deadlines = new Deadlines(settings.deadlineStepMs ?? limits.deadlineStepMs);
   const upstreams = openUpstreams(deadlines, settings.upstreamTimes);

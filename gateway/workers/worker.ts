@@ -33,7 +33,7 @@ supervisor.on('message', (received: unknown) => {
 });
 
 try {
-  gateway = await openGateway({ ...settings, log, clock: systemClock });
+  gateway = await openGateway({ ...settings, log, clock: systemClock, keepsLastGood: worker === 1 });
 } catch (cause) {
   report({ type: 'failed', failure: failureOf(cause) });
   process.exit(1);
