@@ -72,6 +72,7 @@ export async function startGateway({ settings, log }: PartContext): Promise<Runn
     dataFolder: settings.data,
     trustProxy: settings.trustProxy,
     workers: settings.gatewayWorkers,
+    sharedLimitsUrl: settings.sharedLimitsUrl,
     logLevel: settings.logLevel,
     log: log.with({ part: 'gateway' }),
   }).catch((cause: unknown) => {
