@@ -54,7 +54,7 @@ export type Gateway = {
 /**
  * Opens a gateway; its listeners stand when this returns.
  *
- * @throws Problem `listener.plain_not_loopback` (500)
+ * @throws Problem `listener.plain_not_loopback` (500); what `openCertificates` refuses with
  */
 export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
   const { control, clock, log } = settings;
@@ -83,7 +83,7 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
     if (settings.listenWithSnapshot === true) await source.ready;
     for (const listener of settings.listeners) {
       const { trustProxy, clientTimes: times } = settings;
-      listeners.push(await openListener(listener, { parts, deadlines, trustProxy, times }));
+      listeners.push(await openListener(listener, { parts, deadlines, clock, trustProxy, times }));
     }
   } catch (cause) {
     await close();

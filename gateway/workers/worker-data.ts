@@ -22,7 +22,13 @@ export const workerDataSchema = z.strictObject({
       environment: environmentSchema.nullable(),
       host: z.string(),
       port: z.number().int(),
-      tls: z.strictObject({ certFile: z.string(), keyFile: z.string() }).optional(),
+      tls: z
+        .strictObject({
+          pair: z.strictObject({ certFile: z.string(), keyFile: z.string() }).optional(),
+          folder: z.string().optional(),
+        })
+        .optional(),
+      proxyPeers: z.array(z.string()).readonly().optional(),
       reusePort: z.boolean(),
     }),
   ),
