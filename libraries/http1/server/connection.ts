@@ -116,7 +116,10 @@ export class ServerConnection implements Timed {
     const exchange = this.#exchange;
     if (exchange !== null) {
       const rest = exchange.receiving ? exchange.feed(buffer, start, end) : start;
-      if (rest < end) this.#keep(buffer, rest, end);
+      if (rest === end || this.#lingering) return;
+      // The body's end may have been answered at once: what follows is the next request.
+      if (this.#exchange === null) this.#serve(buffer, rest, end);
+      else this.#keep(buffer, rest, end);
       return;
     }
     if (this.#pending.length === 0) {
@@ -134,28 +137,42 @@ export class ServerConnection implements Timed {
     this.#socket.pause();
   }
 
-  #servePending(): void {
+  #takePending(): Buffer {
     const pending = this.#pending;
     this.#pending = nothing;
+    return pending;
+  }
+
+  #servePending(): void {
+    const pending = this.#takePending();
     this.#serve(pending, 0, pending.length);
   }
 
   /** Reads requests one after the other, as long as each is answered before this goes on. */
   #serve(buffer: Buffer, start: number, end: number): void {
     this.#reading = true;
+    let bytes = buffer;
     let at = start;
-    while (at < end && this.#exchange === null && !this.#lingering) {
+    let last = end;
+    while (this.#exchange === null && !this.#lingering) {
+      if (at === last) {
+        // What came behind a body that has been read, and answered, meanwhile.
+        bytes = this.#takePending();
+        at = 0;
+        last = bytes.length;
+        if (last === 0) break;
+      }
       const head = (this.#head ??= spareHeads.pop() ?? new Head(this.#parts.limits.maximumFields));
-      const result = parseRequestHead(head, buffer, at, end, this.#parts.limits);
+      const result = parseRequestHead(head, bytes, at, last, this.#parts.limits);
       if (result === 'incomplete') {
-        this.#awaitHead(buffer, at, end);
+        this.#awaitHead(bytes, at, last);
         break;
       }
       if (result !== 'complete') {
         this.#refuse(result);
         break;
       }
-      at = this.#begin(head, buffer, at + head.lengthBytes, end);
+      at = this.#begin(head, bytes, at + head.lengthBytes, last);
     }
     this.#reading = false;
   }
@@ -265,11 +282,17 @@ export class ServerConnection implements Timed {
 
   /** Lets an exchange read what came before it asked. */
   feedPending(exchange: ServerExchange): void {
-    const pending = this.#pending;
-    this.#pending = nothing;
+    const pending = this.#takePending();
     const rest = pending.length === 0 ? 0 : exchange.feed(pending, 0, pending.length);
-    if (rest < pending.length) this.#keep(pending, rest, pending.length);
-    else if (!exchange.paused) this.#socket.resume();
+    if (rest === pending.length) {
+      if (!exchange.paused) this.#socket.resume();
+    } else if (this.#exchange === exchange) {
+      this.#keep(pending, rest, pending.length);
+    } else if (!this.#lingering) {
+      // Answered as its body ended.
+      this.#pending = pending.subarray(rest);
+      if (!this.#reading) this.#servePending();
+    }
   }
 
   /** The answer is complete. */
