@@ -10,6 +10,7 @@ import { readRequestHead } from '#gateway/head/request-head.ts';
 import { Deadlines } from '#libraries/http1/deadlines.ts';
 import type { Exchange } from '#libraries/http1/exchange.ts';
 import type { Head } from '#libraries/http1/head.ts';
+import { readThroughEvents } from '#libraries/http1/server/accepted-socket.ts';
 import { ServerConnection, type ServerHandler } from '#libraries/http1/server/connection.ts';
 import type { Reading } from '#test/differential/message.ts';
 
@@ -109,6 +110,7 @@ export function serve(pieces: readonly Buffer[]): Reading {
     handler,
     limits: serverLimits,
     deadlines,
+    readSocket: readThroughEvents,
     onClose: () => undefined,
   });
   for (const piece of pieces) {

@@ -11,7 +11,7 @@ import type { AnswerWatch, BodyFault, BodySink, Exchange } from '#http1/exchange
 import type { HeadFault } from '#http1/fault.ts';
 import { Head } from '#http1/head.ts';
 import { parseRequestHead, type RequestRules } from '#http1/request-head.ts';
-import { readFrom } from '#http1/server/accepted-socket.ts';
+import type { ReadSocket } from '#http1/server/accepted-socket.ts';
 
 export type ServerLimits = RequestRules & {
   readonly maximumBodyBytes: number;
@@ -40,6 +40,7 @@ export type ConnectionParts = {
   readonly handler: ServerHandler;
   readonly limits: ServerLimits;
   readonly deadlines: Deadlines;
+  readonly readSocket: ReadSocket;
   /** The connection is gone. */
   readonly onClose: (connection: ServerConnection) => void;
 };
@@ -56,6 +57,7 @@ export class ServerConnection implements Timed {
   readonly secure: boolean;
   readonly #socket: Socket;
   readonly #parts: ConnectionParts;
+  readonly #wholeBodyBytes: number;
   /** Received and not yet read: the beginning of a head, or what came during an answer. */
   #pending: Buffer = nothing;
   /** Size of `#pending` below which reading a head again cannot pay. */
@@ -72,10 +74,11 @@ export class ServerConnection implements Timed {
   /** Takes over an accepted socket; `address` is the client's, which a proxy may have told. */
   constructor(accepted: Socket, address: string, parts: ConnectionParts) {
     this.#parts = parts;
+    this.#wholeBodyBytes = Math.min(wholeBodyBytes, parts.limits.maximumBodyBytes);
     this.address = address;
     this.secure = accepted instanceof TLSSocket;
     this.deadlineMs = parts.deadlines.in(parts.limits.headMs);
-    const socket = readFrom(accepted, { onBytes: (buffer, length) => this.#receive(buffer, 0, length) });
+    const socket = parts.readSocket(accepted, { onBytes: (buffer, length) => this.#receive(buffer, 0, length) });
     this.#socket = socket;
     socket.setNoDelay(true);
     socket.on('end', () => this.#onEnd());
@@ -165,7 +168,7 @@ export class ServerConnection implements Timed {
       const head = (this.#head ??= spareHeads.pop() ?? new Head(this.#parts.limits.maximumFields));
       const result = parseRequestHead(head, bytes, at, last, this.#parts.limits);
       if (result === 'incomplete') {
-        this.#awaitHead(bytes, at, last);
+        if (!this.#ended) this.#awaitHead(bytes, at, last);
         break;
       }
       if (result !== 'complete') {
@@ -175,6 +178,7 @@ export class ServerConnection implements Timed {
       at = this.#begin(head, bytes, at + head.lengthBytes, last);
     }
     this.#reading = false;
+    if (this.#ended && this.#exchange === null && !this.#lingering) this.#end();
   }
 
   #awaitHead(buffer: Buffer, at: number, end: number): void {
@@ -194,7 +198,7 @@ export class ServerConnection implements Timed {
     let at = bodyStart;
     if (length === 0) {
       wholeBody = '';
-    } else if (length !== null && length <= wholeBodyBytes && length <= end - bodyStart) {
+    } else if (length !== null && length <= this.#wholeBodyBytes && length <= end - bodyStart) {
       at = bodyStart + length;
       wholeBody = latin1(buffer, bodyStart, at);
     }
@@ -209,6 +213,8 @@ export class ServerConnection implements Timed {
     if (this.#exchange !== null && at < end) {
       this.#keep(buffer, at, end);
       at = end;
+      // Turned into a tunnel at once: what stands behind the head is its first bytes.
+      if (exchange.receiving) this.feedPending(exchange);
     }
     return at;
   }
@@ -226,12 +232,16 @@ export class ServerConnection implements Timed {
     this.#lingering = true;
     this.#pending = nothing;
     this.#releaseHead();
-    this.#socket.end();
+    const { deadlines, limits } = this.#parts;
+    // What has not left yet is not hurried: the farewell begins behind it.
+    this.deadlineMs = deadlines.in(limits.stallMs);
     if (this.#ended) {
       this.#socket.destroySoon();
       return;
     }
-    this.deadlineMs = this.#parts.deadlines.in(this.#parts.limits.lingerMs);
+    this.#socket.end(() => {
+      this.deadlineMs = deadlines.in(limits.lingerMs);
+    });
     this.#socket.resume();
   }
 
@@ -300,7 +310,8 @@ export class ServerConnection implements Timed {
     if (this.#exchange !== exchange) return;
     this.#exchange = null;
     recycle(exchange.head);
-    if (close || this.#ended || this.#draining) {
+    const last = this.#ended && !this.#reading && this.#pending.length === 0;
+    if (close || last || this.#draining) {
       this.#end();
       return;
     }
@@ -388,6 +399,10 @@ class ServerExchange implements Exchange {
     const connection = this.#connection;
     this.#sink = sink;
     if (this.head.chunked) this.#decoder = new ChunkDecoder();
+    else if (this.#countBytes > connection.limits.maximumBodyBytes) {
+      this.#failBody('too_large');
+      return;
+    }
     connection.stallDeadline();
     this.#bodyDeadlineMs = connection.nowMs + connection.limits.bodyMs;
     if (this.head.expectsContinue && !connection.hasPending) {
