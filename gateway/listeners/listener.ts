@@ -1,5 +1,5 @@
 /** A listener: a port, with or without TLS, whose connections speak HTTP/1.1. */
-import { createServer, isIP, type AddressInfo, type Server, type Socket } from 'node:net';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import { newRequestId } from '#base/ids.ts';
 import { limits } from '#base/limits.ts';
@@ -16,6 +16,7 @@ import type { Environment } from '#gateway/snapshot.ts';
 import type { Deadlines } from '#libraries/http1/deadlines.ts';
 import type { RefusalFault } from '#libraries/http1/server/connection.ts';
 import type { ServerLimits } from '#libraries/http1/server/limits.ts';
+import { drain, listen, peerAddress } from '#libraries/http1/server/port.ts';
 import { openHttp1Server, type Http1Server } from '#libraries/http1/server/server.ts';
 
 export type ListenerSettings = {
@@ -63,7 +64,7 @@ export async function openListener(settings: ListenerSettings, options: Listener
   if (settings.tls === undefined && !local && !trustProxy) throw plainNotLoopback(settings);
   const certificate = settings.tls === undefined ? null : await watchCertificate(settings.tls, parts.log);
   const http1 = serveHttp1({ environment: settings.environment, local, trustProxy }, options);
-  const accept = (socket: Socket): void => http1.accept(socket, clientAddress(socket));
+  const accept = (socket: Socket): void => http1.accept(socket, peerAddress(socket));
   // Half-open: a client that has said all it had to say still waits for the answer.
   const half = { allowHalfOpen: true, noDelay: true };
   const server =
@@ -71,7 +72,7 @@ export async function openListener(settings: ListenerSettings, options: Listener
       ? createServer(half, accept)
       : certificate.attach(createTlsServer({ ...half, ...certificate.tlsOptions() }, accept));
   server.on('tlsClientError', (_cause, socket: Socket) => socket.destroy());
-  const address = await listen(server, settings);
+  const address = await listen(server, { host: settings.host, port: settings.port, backlog: limits.listenBacklog });
   return {
     address,
     reload: async () => certificate?.reload(),
@@ -121,33 +122,4 @@ function refuseUnparsed(fault: RefusalFault, log: Log): { readonly head: string;
   log.warn('a request could not be parsed', { requestId, why: fault });
   const details = { requestId, contact: '', language: 'en', scopes: [] } as const;
   return answerParts(refusalAnswer('problem', reasonOfFault[fault], details));
-}
-
-/** IPv4 addresses of a dual-stack socket come as `::ffff:192.0.2.1`. */
-function clientAddress(socket: Socket): string {
-  const address = socket.remoteAddress ?? 'unknown';
-  const mapped = address.startsWith('::ffff:') ? address.slice('::ffff:'.length) : address;
-  return isIP(mapped) === 4 ? mapped : address;
-}
-
-async function listen(server: Server, { host, port }: ListenerSettings): Promise<AddressInfo> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen({ host, port, backlog: limits.listenBacklog }, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('a listener on a port has an address');
-  return address;
-}
-
-async function drain(server: Server, http1: Http1Server, drainMs: number): Promise<void> {
-  const cut = setTimeout(() => http1.destroy(), drainMs);
-  const closed = new Promise<void>((resolve) => {
-    server.close(() => resolve());
-  });
-  await Promise.all([closed, http1.drain()]);
-  clearTimeout(cut);
 }

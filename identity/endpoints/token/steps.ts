@@ -29,14 +29,14 @@ const grants: ReadonlyMap<string, Grant> = new Map(
 
 /** RFC 6749 §2.3.1: credentials must not stand in the address, where logs would keep them. */
 function refuseQuery({ exchange }: TokenAttempt): Refusal | null {
-  return exchange.query === ''
+  return exchange.request.query === ''
     ? null
     : refusal('invalid_request', 'Parameters belong in the body, not in the address.');
 }
 
 /** Content type, size, well-formedness, repeated parameters. */
-async function readBody(attempt: TokenAttempt): Promise<Refusal | null> {
-  const form = await readForm(attempt.exchange.request);
+function readBody(attempt: TokenAttempt): Refusal | null {
+  const form = readForm(attempt.exchange.request);
   if (isRefusal(form)) return form;
   attempt.form = form;
   return null;

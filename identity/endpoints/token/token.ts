@@ -1,22 +1,24 @@
 /** The token endpoint (RFC 6749 §3.2). */
+import { uncachedJson, type Answer } from '#identity/answer.ts';
 import { established, type TokenAttempt } from '#identity/endpoints/token/attempt.ts';
 import { tokenSteps } from '#identity/endpoints/token/steps.ts';
 import type { Exchange } from '#identity/exchange.ts';
 import type { Issuer } from '#identity/issuers/issuer.ts';
-import { refuse, uncached } from '#identity/refusal.ts';
+import { refuse } from '#identity/refusal.ts';
 
 /** RFC 9700, which forbids the password grant, is of January 2025. */
 const passwordGrantDeprecatedAt = Date.UTC(2025, 0, 1) / 1000;
 
 /** Answers a token request: takes it through `tokenSteps` until one refuses. */
-export async function answerToken(exchange: Exchange): Promise<Response> {
+export async function answerToken(exchange: Exchange): Promise<Answer> {
   const attempt: TokenAttempt = { exchange };
   for (const step of tokenSteps) {
-    const refused = await step(attempt);
+    const outcome = step(attempt);
+    // Most steps are done at once: only the others are waited for.
+    const refused = outcome instanceof Promise ? await outcome : outcome;
     if (refused !== null) return withSunset(attempt, refuse(exchange.issuer.dialect, refused));
   }
-  const headers = { ...uncached, 'content-type': 'application/json; charset=utf-8' };
-  return withSunset(attempt, new Response(tokenBody(attempt), { status: 200, headers }));
+  return withSunset(attempt, { status: 200, fields: uncachedJson, body: tokenBody(attempt) });
 }
 
 /** The answer's body; the order of its fields is that of the guides. */
@@ -32,10 +34,9 @@ function tokenBody({ exchange, ...attempt }: TokenAttempt): string {
 }
 
 /** Says on every answer to a password grant when it will end (RFC 9745, RFC 8594). */
-function withSunset({ exchange, grant }: TokenAttempt, response: Response): Response {
+function withSunset({ exchange, grant }: TokenAttempt, answer: Answer): Answer {
   const sunsetAt: Issuer['passwordGrantSunsetAt'] = exchange.issuer.passwordGrantSunsetAt;
-  if (grant?.name !== 'password' || sunsetAt === null) return response;
-  response.headers.set('deprecation', `@${passwordGrantDeprecatedAt}`);
-  response.headers.set('sunset', sunsetAt.toUTCString());
-  return response;
+  if (grant?.name !== 'password' || sunsetAt === null) return answer;
+  const sunset = ['sunset', sunsetAt.toUTCString()] as const;
+  return { ...answer, fields: [...answer.fields, ['deprecation', `@${passwordGrantDeprecatedAt}`], sunset] };
 }
