@@ -18,7 +18,10 @@ export async function readStandardRequest(request: Request): Promise<IncomingReq
 
 /** Gives `answer` as a `Response`; the one to HEAD has no body (RFC 9110 §9.3.2). */
 export function standardResponse({ status, fields, body }: Answer, method: string): Response {
-  return new Response(method === 'HEAD' ? null : body, { status, headers: fields.map(([name, value]) => [name, value]) });
+  return new Response(method === 'HEAD' ? null : body, {
+    status,
+    headers: fields.map(([name, value]) => [name, value]),
+  });
 }
 
 /** Gives the body as text, or null when it is larger than `limitBytes`. */

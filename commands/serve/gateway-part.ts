@@ -3,8 +3,8 @@ import { systemClock } from '#base/clock.ts';
 import { Problem } from '#base/problem.ts';
 import type { Settings } from '#base/settings.ts';
 import { readGatewayKey } from '#commands/instance-keys.ts';
-import { portTaken } from '#commands/serve/http-listener.ts';
 import type { PartContext, RunningPart } from '#commands/serve/part.ts';
+import { takePort } from '#commands/serve/port-taken.ts';
 import { controlUrl, portsFrom } from '#commands/serve/ports.ts';
 import { openGateway, type GatewaySettings } from '#gateway/gateway.ts';
 
@@ -54,18 +54,15 @@ export function gatewayAddresses(settings: Settings): Readonly<Record<string, st
 /** Starts it in this process; it answers when the first snapshot is in force. */
 export async function startGateway({ settings, log }: PartContext): Promise<RunningPart> {
   const listeners = Object.values(gatewayListeners(settings));
-  const gateway = await openGateway({
+  const opening = openGateway({
     listeners,
     control: { url: controlUrl(settings), key: await readGatewayKey(settings) },
     dataFolder: settings.data,
     log: log.with({ part: 'gateway' }),
     clock: systemClock,
     trustProxy: settings.trustProxy,
-  }).catch((cause: unknown) => {
-    if (!(cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE')) throw cause;
-    const port = 'port' in cause && typeof cause.port === 'number' ? cause.port : 0;
-    throw portTaken(settings.listenHost, port, cause);
   });
+  const gateway = await takePort(settings.listenHost, opening);
   await gateway.ready;
   return { addresses: gatewayAddresses(settings), close: gateway.close };
 }
