@@ -63,7 +63,8 @@ export async function openIdentity(options: IdentityOptions): Promise<Identity> 
   const tending = tendTokens(services);
 
   async function answer(request: IncomingRequest, peer: Peer): Promise<Answer> {
-    const issuers = await knownIssuers(services);
+    const known = knownIssuers(services);
+    const issuers = known instanceof Promise ? await known : known;
     if (issuers === null) return answerError(503, 'temporarily_unavailable', [['retry-after', '1']]);
     const place = locate(issuers, request);
     if (place === null) return answerError(404, 'not_found');
@@ -87,11 +88,11 @@ export async function openIdentity(options: IdentityOptions): Promise<Identity> 
 }
 
 /** Gives the issuers, or null when nobody can tell. */
-async function knownIssuers({ directory, log }: IdentityServices): Promise<IssuerTable | null> {
-  try {
-    return await directory.issuers();
-  } catch (cause) {
+function knownIssuers({ directory, log }: IdentityServices): IssuerTable | Promise<IssuerTable | null> {
+  const issuers = directory.issuers();
+  if (!(issuers instanceof Promise)) return issuers;
+  return issuers.catch((cause: unknown) => {
     log.error('the issuers could not be read', {}, cause);
     return null;
-  }
+  });
 }
