@@ -3,8 +3,8 @@ import { Problem } from '#base/problem.ts';
 import { releaseMemory } from '#base/release-memory.ts';
 import type { Settings } from '#base/settings.ts';
 import { readGatewayKey } from '#commands/instance-keys.ts';
-import { portTaken } from '#commands/serve/http-listener.ts';
 import type { PartContext, RunningPart } from '#commands/serve/part.ts';
+import { takePort } from '#commands/serve/port-taken.ts';
 import { controlUrl, portsFrom } from '#commands/serve/ports.ts';
 import type { GatewaySettings } from '#gateway/gateway.ts';
 import { openWorkers } from '#gateway/workers/supervisor.ts';
@@ -66,7 +66,7 @@ export function gatewayAddresses(settings: Settings): Readonly<Record<string, st
 
 /** Starts it in this process, in threads of their own; it answers when the first snapshot is in force. */
 export async function startGateway({ settings, log }: PartContext): Promise<RunningPart> {
-  const gateway = await openWorkers({
+  const opening = openWorkers({
     listeners: Object.values(gatewayListeners(settings)),
     control: { url: controlUrl(settings), key: await readGatewayKey(settings) },
     dataFolder: settings.data,
@@ -75,11 +75,8 @@ export async function startGateway({ settings, log }: PartContext): Promise<Runn
     sharedLimitsUrl: settings.sharedLimitsUrl,
     logLevel: settings.logLevel,
     log: log.with({ part: 'gateway' }),
-  }).catch((cause: unknown) => {
-    if (!(cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE')) throw cause;
-    const port = 'port' in cause && typeof cause.port === 'number' ? cause.port : 0;
-    throw portTaken(settings.listenHost, port, cause);
   });
+  const gateway = await takePort(settings.listenHost, opening);
   const reload = (): void => void gateway.reload();
   process.on('SIGHUP', reload);
   await gateway.ready;

@@ -2,7 +2,7 @@
  * The front of a listener: accepts connections, learns who is at the other end (from the PROXY protocol where that is
  * declared), does TLS, and hands on a socket from which the client's HTTP is read next.
  */
-import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { createServer as createTlsServer, type Server as TlsServer } from 'node:tls';
 import { limits } from '#base/limits.ts';
 import type { Log } from '#base/log.ts';
@@ -10,6 +10,7 @@ import { canonicalAddress } from '#gateway/listeners/canonical-address.ts';
 import type { Certificates } from '#gateway/listeners/certificates/certificates.ts';
 import { takeProxyHeader } from '#gateway/listeners/proxy-protocol/take-header.ts';
 import type { TrustedPeers } from '#gateway/listeners/trusted-peers.ts';
+import { listen } from '#libraries/http1/server/port.ts';
 
 export type HttpVersion = 'h2' | 'http/1.1';
 
@@ -62,9 +63,8 @@ export async function openFront(settings: FrontSettings, take: (arrived: Arrived
     raw.once('close', () => waiting.delete(raw));
     identify(raw, settings, next);
   });
-  await listen(server, settings);
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('a listener on a port has an address');
+  const { host, port, reusePort = false } = settings;
+  const address = await listen(server, { host, port, reusePort, backlog: limits.listenBacklog });
   const close = async (): Promise<void> => {
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
     for (const raw of waiting) raw.destroy();
@@ -126,14 +126,4 @@ function secure({ versions, log }: FrontSettings, certificates: Certificates, ha
 
 function otherEnd({ remoteAddress, remotePort, localPort }: Socket): string {
   return `${remoteAddress} ${remotePort} ${localPort}`;
-}
-
-function listen(server: Server, { host, port, reusePort = false }: FrontSettings): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen({ host, port, backlog: limits.listenBacklog, reusePort }, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
 }

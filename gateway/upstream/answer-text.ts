@@ -3,6 +3,7 @@ import type { CompiledRoute, Origins } from '#gateway/decide/compiled-snapshot.t
 import { allowsOrigin } from '#gateway/decide/origins.ts';
 import { droppedKinds, kinds } from '#gateway/head/field-kinds.ts';
 import { onlyValue, type Field, type Fields } from '#gateway/head/fields.ts';
+import { dateLine } from '#libraries/http1/date-line.ts';
 import type { Head } from '#libraries/http1/head.ts';
 
 const notTheirs = [kinds.contentLength, kinds.requestId, kinds.ours];
@@ -20,6 +21,7 @@ export type Answered = (typeof answered)[keyof typeof answered];
 /** Status line and field lines for a client; `ours` are lines to add. */
 export function answerText(head: Head, requestId: string, by: Answered, ours: string): string {
   const kept = head.keptLines(dropped[by]);
+  // RFC 9110 §6.6.1: who passes on an answer without a date gives it one.
   const date = head.times(kinds.date) === 0 ? dateLine() : '';
   return `HTTP/1.1 ${statusLine(head)}${kept}${date}${ours}x-request-id: ${requestId}\r\n`;
 }
@@ -27,19 +29,6 @@ export function answerText(head: Head, requestId: string, by: Answered, ours: st
 /** Status, reason and CRLF, with the space before the reason that an upstream may have left out (RFC 9112 §4). */
 function statusLine({ text, status, reasonStart, fieldsStart }: Head): string {
   return text.charCodeAt(reasonStart - 1) === 0x20 ? text.slice(9, fieldsStart) : `${status} \r\n`;
-}
-
-let dateSecond = 0;
-let dateText = '';
-
-/** RFC 9110 §6.6.1: who passes on an answer without a date gives it one. */
-export function dateLine(): string {
-  const second = Math.floor(Date.now() / 1000);
-  if (second !== dateSecond) {
-    dateSecond = second;
-    dateText = `date: ${new Date(second * 1000).toUTCString()}\r\n`;
-  }
-  return dateText;
 }
 
 const exposed: Field = ['access-control-expose-headers', 'X-Request-Id, X-Guichet-Reason'];
