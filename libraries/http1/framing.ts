@@ -1,4 +1,5 @@
 /** What follows a head, and what becomes of the connection: judged once, in the plainest spelling or not at all. */
+import { carriageReturn } from '#http1/characters.ts';
 import type { ParseResult } from '#http1/fault.ts';
 import { fieldKind } from '#http1/field-names.ts';
 import type { Head } from '#http1/head.ts';
@@ -19,13 +20,22 @@ export function judgeLength(head: Head): ParseResult {
     return 'complete';
   }
   const value = head.value(fieldKind.contentLength) ?? '';
-  if (lengths > 1 || !decimal.test(value)) return 'malformed';
+  if (lengths > 1 || !decimal.test(value) || tabFollows(head, fieldKind.contentLength)) return 'malformed';
   head.contentLength = Number(value);
   return 'complete';
 }
 
+/** A tab behind the value is white space to us, and a part of it to others. */
+function tabFollows(head: Head, kind: number): boolean {
+  const end = head.spans[4 * head.indexOf(kind) + 3] ?? 0;
+  return (
+    head.text.charCodeAt(end) !== carriageReturn && head.text.slice(end, head.text.indexOf('\r', end)).includes('\t')
+  );
+}
+
 function judgeCoding(head: Head): ParseResult {
   const value = head.value(fieldKind.transferEncoding) ?? '';
+  if (tabFollows(head, fieldKind.transferEncoding)) return 'malformed';
   if (value === 'chunked' || value.toLowerCase() === 'chunked') {
     head.chunked = true;
     head.contentLength = null;

@@ -84,6 +84,10 @@ export class ServerExchange implements Exchange {
     const connection = this.#connection;
     this.#sink = sink;
     if (this.head.chunked) this.#decoder = new ChunkDecoder();
+    else if (this.#countBytes > connection.limits.maximumBodyBytes) {
+      this.#failBody('too_large');
+      return;
+    }
     connection.stallDeadline();
     this.#bodyDeadlineMs = connection.nowMs + connection.limits.bodyMs;
     if (this.head.expectsContinue && !connection.hasPending) {
