@@ -8,7 +8,8 @@ import { runInNewContext } from 'node:vm';
 export function releaseMemory(): void {
   // Node has no call for it; the flag makes the function appear in contexts that are made from now on.
   setFlagsFromString('--expose-gc');
-  const collect: unknown = runInNewContext('gc');
+  // Flags are those of the process: another thread may take this one back before the context is made, and then there is none.
+  const collect: unknown = runInNewContext('globalThis.gc');
   setFlagsFromString('--no-expose-gc');
   if (typeof collect === 'function') collect({ type: 'major', execution: 'sync', flavor: 'last-resort' });
 }

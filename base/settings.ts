@@ -93,7 +93,12 @@ const settingsSchema = z.strictObject({
     'Écoutes de la passerelle où des mandataires parlent le protocole PROXY (v1 ou v2), séparées par des virgules : `production`, `sandbox`, `tls`.',
   ),
   proxyProtocolFrom: setting(
-    listOf(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()])).optional(),
+    listOf(
+      z.union(
+        [z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()],
+        'expected addresses and networks: 192.0.2.1, 10.0.0.0/8, 2001:db8::/32',
+      ),
+    ).optional(),
     'Addresses and networks of these proxies, with commas between: from them the header is required, from others refused.',
     'Adresses et réseaux de ces mandataires, séparés par des virgules : l’en-tête y est exigé, et refusé d’ailleurs.',
   ),
