@@ -38,6 +38,12 @@ export const limits = {
   snapshotBuildRetryMs: 1_000,
   /** Before a gateway process that died is started again. */
   gatewayRestartMs: 250,
+  /** Workers of one gateway process. */
+  gatewayWorkers: 64,
+  /** Before a worker that died twice in a row is started again, doubled each time; and how long one lives that is sound. */
+  workerRestartMs: 100,
+  workerRestartMaximumMs: 10_000,
+  workerSteadyMs: 30_000,
   /** One request of `first-call`; how long it waits for gateways to see what was granted, and between two tries. */
   firstCallMs: 10_000,
   firstCallPatienceMs: 3_000,
@@ -154,6 +160,22 @@ export const limits = {
   lastGoodRetryMs: 60_000,
   /** One sealed frame of that file: what is written, and blocks, at a time. */
   lastGoodFrameBytes: 64 * 1024,
+  /** Pairs of application and plan whose rates and quotas one gateway process counts; above it they are not limited. */
+  limitRows: 1024 * 1024,
+  /** How often idle rows are swept, and how long one must have been idle at least. */
+  limitSweepMs: 60_000,
+  limitIdleMs: 20 * 60_000,
+  /** A clock that is set back by less than this changes no quota's day or month. */
+  limitClockBackMs: 3600_000,
+  /** Least time between two writings of the counts; each takes at most a twentieth of the time. */
+  limitSaveMs: 1_000,
+  /** Pause between two exchanges with the store of shared limits, rows of one and of one call in it, patience with the store. */
+  limitExchangeMs: 100,
+  limitExchangeRows: 10_000,
+  limitCallRows: 50,
+  limitStoreMs: 1_000,
+  /** Longest pause before connecting to that store again. */
+  limitStoreRetryMs: 2_000,
   /** Silence of the control process after which a gateway connects again (a heartbeat comes every 5 s). */
   snapshotSilenceMs: 15_000,
   /** First and longest pause before connecting to the control process again. */

@@ -7,6 +7,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { limits } from '#base/limits.ts';
 import { Problem, type LocalisedText, type ProblemFault } from '#base/problem.ts';
 
 type SettingDescription = {
@@ -98,6 +99,13 @@ const settingsSchema = z.strictObject({
     'Where a gateway or an API that runs alone finds the control process; without it the admin API’s port on loopback.',
     'Où une passerelle ou une API lancée seule trouve le processus de contrôle ; sinon le port de l’API d’administration en local.',
   ),
+  sharedLimitsUrl: setting(
+    z.url({ protocol: /^(redis|valkey)s?$/ }).optional(),
+    'Valkey or Redis through which gateways on several machines share rates and quotas: `valkey://…`, `redis://…`, with TLS `valkeys://…`, `rediss://…`; without it each gateway limits alone.',
+    'Valkey ou Redis par lequel les passerelles de plusieurs machines partagent débits et quotas : `valkey://…`, `redis://…`, avec TLS `valkeys://…`, `rediss://…` ; sinon chaque passerelle limite seule.',
+    // The address may hold a password.
+    { secret: true },
+  ),
   parts: setting(
     z.preprocess(
       (text) => (typeof text === 'string' ? text.split(',').map((part) => part.trim()) : text),
@@ -108,6 +116,14 @@ const settingsSchema = z.strictObject({
     ),
     'Parts that `serve` runs, with commas between.',
     'Parties que `serve` fait tourner, séparées par des virgules.',
+  ),
+  gatewayWorkers: setting(
+    z.preprocess(
+      (text) => (text === 'auto' ? 0 : text),
+      z.coerce.number().int().min(0).max(limits.gatewayWorkers).default(1),
+    ),
+    'Threads in which a gateway serves, on the same ports; `auto` (or 0) for one a core.',
+    'Fils d’exécution d’une passerelle, sur les mêmes ports ; `auto` (ou 0) pour un par cœur.',
   ),
   logLevel: setting(
     z.enum(['info', 'warn', 'error']).default('info'),

@@ -30,6 +30,8 @@ export type GatewaySettings = {
   readonly clientTimes?: ClientTimes;
   /** How late a time-out may come; `base/limits` when it is not given. */
   readonly deadlineStepMs?: number;
+  /** Opens the listeners only once a snapshot is in force: for one of several that share ports. */
+  readonly listenWithSnapshot?: boolean;
 };
 
 export type Gateway = {
@@ -71,6 +73,7 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
     deadlines.close();
   };
   try {
+    if (settings.listenWithSnapshot === true) await source.ready;
     for (const listener of settings.listeners) {
       const { trustProxy, clientTimes: times } = settings;
       listeners.push(await openListener(listener, { parts, deadlines, trustProxy, times }));

@@ -1,12 +1,13 @@
 /** The gateway part: production and sandbox by address, and one TLS listener for all hosts when a certificate is given. */
-import { systemClock } from '#base/clock.ts';
 import { Problem } from '#base/problem.ts';
+import { releaseMemory } from '#base/release-memory.ts';
 import type { Settings } from '#base/settings.ts';
 import { readGatewayKey } from '#commands/instance-keys.ts';
 import { portTaken } from '#commands/serve/http-listener.ts';
 import type { PartContext, RunningPart } from '#commands/serve/part.ts';
 import { controlUrl, portsFrom } from '#commands/serve/ports.ts';
-import { openGateway, type GatewaySettings } from '#gateway/gateway.ts';
+import type { GatewaySettings } from '#gateway/gateway.ts';
+import { openWorkers } from '#gateway/workers/supervisor.ts';
 
 type ListenerSettings = GatewaySettings['listeners'][number];
 
@@ -51,21 +52,30 @@ export function gatewayAddresses(settings: Settings): Readonly<Record<string, st
   );
 }
 
-/** Starts it in this process; it answers when the first snapshot is in force. */
+/** Starts it in this process, in threads of their own; it answers when the first snapshot is in force. */
 export async function startGateway({ settings, log }: PartContext): Promise<RunningPart> {
-  const listeners = Object.values(gatewayListeners(settings));
-  const gateway = await openGateway({
-    listeners,
+  const gateway = await openWorkers({
+    listeners: Object.values(gatewayListeners(settings)),
     control: { url: controlUrl(settings), key: await readGatewayKey(settings) },
     dataFolder: settings.data,
-    log: log.with({ part: 'gateway' }),
-    clock: systemClock,
     trustProxy: settings.trustProxy,
+    workers: settings.gatewayWorkers,
+    logLevel: settings.logLevel,
+    log: log.with({ part: 'gateway' }),
   }).catch((cause: unknown) => {
     if (!(cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE')) throw cause;
     const port = 'port' in cause && typeof cause.port === 'number' ? cause.port : 0;
     throw portTaken(settings.listenHost, port, cause);
   });
+  const reload = (): void => void gateway.reload();
+  process.on('SIGHUP', reload);
   await gateway.ready;
-  return { addresses: gatewayAddresses(settings), close: gateway.close };
+  releaseMemory();
+  return {
+    addresses: gatewayAddresses(settings),
+    close: async () => {
+      process.off('SIGHUP', reload);
+      await gateway.close();
+    },
+  };
 }

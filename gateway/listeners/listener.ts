@@ -25,6 +25,8 @@ export type ListenerSettings = {
   /** 0 for any free one. */
   readonly port: number;
   readonly tls?: CertificateFiles | undefined;
+  /** Others listen on the same port, and the kernel spreads connections over all of them. */
+  readonly reusePort?: boolean;
 };
 
 export type Listener = {
@@ -130,10 +132,10 @@ function clientAddress(socket: Socket): string {
   return isIP(mapped) === 4 ? mapped : address;
 }
 
-async function listen(server: Server, { host, port }: ListenerSettings): Promise<AddressInfo> {
+async function listen(server: Server, { host, port, reusePort = false }: ListenerSettings): Promise<AddressInfo> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen({ host, port, backlog: limits.listenBacklog }, () => {
+    server.listen({ host, port, backlog: limits.listenBacklog, reusePort }, () => {
       server.off('error', reject);
       resolve();
     });
