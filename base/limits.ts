@@ -81,6 +81,9 @@ export const limits = {
   passwordFailureWindowMs: 15 * 60_000,
   /** Accounts, and addresses, whose failures are remembered. */
   passwordFailureKeys: 50_000,
+  /** Header of the PROXY protocol, and how long it may take to come. */
+  proxyHeaderBytes: 4096,
+  proxyHeaderMs: 5_000,
   /** Request head that a gateway accepts. */
   requestHeadBytes: 16 * 1024,
   /** Fields in that head: Node would drop the ones above its own count in silence, so we count ourselves. */
@@ -103,6 +106,18 @@ export const limits = {
   deadlineStepMs: 250,
   /** Silence on a client's connection between two requests. */
   clientIdleMs: 30_000,
+  /** HTTP/2: requests at a time on one connection; bytes under way to us in one body and in all; memory of one connection. */
+  http2Streams: 128,
+  http2StreamWindowBytes: 128 * 1024,
+  http2ConnectionWindowBytes: 1024 * 1024,
+  http2ConnectionMegabytes: 32,
+  /** HTTP/2: bad frames, refused streams and unanswered pings that a connection survives. */
+  http2InvalidFrames: 32,
+  http2RejectedStreams: 100,
+  http2Pings: 10,
+  /** HTTP/2: requests that a client takes back, all at once, and every second from then on. */
+  http2Resets: 200,
+  http2ResetsPerSecond: 20,
   /** Body that a gateway forwards, unless the API says otherwise. */
   forwardedBodyBytes: 1024 * 1024 * 1024,
   /** Upstream: connect, first byte of the answer, silence inside a body. */
@@ -183,6 +198,10 @@ export const limits = {
   snapshotRetryMaximumMs: 5_000,
   /** How often a TLS listener looks whether its certificate files have changed. */
   certificateCheckMs: 60_000,
+  /** Certificates of one listener. */
+  certificates: 1_000,
+  /** From the first byte of a TLS connection to the end of its handshake. */
+  tlsHandshakeMs: 10_000,
   /** How long a part may take to finish its requests when it stops. */
   drainMs: 5_000,
   /** Database: opening a connection; start of the embedded server, recovery after a crash included; its stop. */

@@ -32,6 +32,14 @@ function setting<Schema extends z.ZodType>(
   return schema;
 }
 
+/** Values with commas between. */
+function listOf<Schema extends z.ZodType>(schema: Schema) {
+  return z.preprocess(
+    (text) => (typeof text === 'string' ? text.split(',').map((part) => part.trim()) : text),
+    z.array(schema).min(1),
+  );
+}
+
 const port = z.coerce.number().int().min(1).max(65_535);
 /** 32 random bytes as base64url. */
 const key = z.string().regex(/^[\w-]{43}$/, 'expected 32 bytes as base64url: 43 letters, digits, - and _');
@@ -60,16 +68,35 @@ const settingsSchema = z.strictObject({
   ),
   tlsPort: setting(
     port.optional(),
-    'Port of the TLS listener, which routes by host name: APIs of both environments and issuers. Needs the two files below.',
-    'Port de l’écoute TLS, aiguillée par nom d’hôte : API des deux environnements et serveurs d’autorisation. Exige les deux fichiers suivants.',
+    'Port of the TLS listener, which routes by host name: APIs of both environments and issuers. Needs a certificate and its key, a folder of them, or both.',
+    'Port de l’écoute TLS, aiguillée par nom d’hôte : API des deux environnements et serveurs d’autorisation. Exige un certificat et sa clé, un dossier de certificats, ou les deux.',
   ),
   tlsHost: setting(
     z.string().min(1).optional(),
     'Address that the TLS listener stands on; without it `listenHost`.',
     'Adresse de l’écoute TLS ; sinon `listenHost`.',
   ),
-  tlsCertificate: setting(z.string().optional(), 'Certificate chain, PEM.', 'Chaîne de certificats, PEM.'),
+  tlsCertificate: setting(
+    z.string().optional(),
+    'Certificate chain, PEM. With a folder of certificates too, this one serves clients that name no host or an unknown one.',
+    'Chaîne de certificats, PEM. Avec un dossier de certificats, celui-ci sert les clients qui ne nomment pas d’hôte connu.',
+  ),
   tlsKey: setting(z.string().optional(), 'Private key of the certificate, PEM.', 'Clé privée du certificat, PEM.'),
+  tlsCertificates: setting(
+    z.string().min(1).optional(),
+    'Folder of further certificates, chosen by host name: `NAME.pem` beside `NAME.key`, or `NAME/fullchain.pem` and `NAME/privkey.pem`.',
+    'Dossier d’autres certificats, choisis par nom d’hôte : `NOM.pem` à côté de `NOM.key`, ou `NOM/fullchain.pem` et `NOM/privkey.pem`.',
+  ),
+  proxyProtocol: setting(
+    listOf(z.enum(['production', 'sandbox', 'tls'])).optional(),
+    'Gateway listeners on which proxies speak the PROXY protocol (v1 or v2), with commas between: `production`, `sandbox`, `tls`.',
+    'Écoutes de la passerelle où des mandataires parlent le protocole PROXY (v1 ou v2), séparées par des virgules : `production`, `sandbox`, `tls`.',
+  ),
+  proxyProtocolFrom: setting(
+    listOf(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()])).optional(),
+    'Addresses and networks of these proxies, with commas between: from them the header is required, from others refused.',
+    'Adresses et réseaux de ces mandataires, séparés par des virgules : l’en-tête y est exigé, et refusé d’ailleurs.',
+  ),
   databaseUrl: setting(
     z.string().optional(),
     'A PostgreSQL of one’s own: `postgres://…`; without it the embedded one runs in the data folder.',
@@ -107,13 +134,12 @@ const settingsSchema = z.strictObject({
     { secret: true },
   ),
   parts: setting(
-    z.preprocess(
-      (text) => (typeof text === 'string' ? text.split(',').map((part) => part.trim()) : text),
-      z
-        .array(z.enum(['control', 'identity', 'gateway', 'sne-cotation']))
-        .min(1)
-        .default(['control', 'identity', 'gateway', 'sne-cotation']),
-    ),
+    listOf(z.enum(['control', 'identity', 'gateway', 'sne-cotation'])).default([
+      'control',
+      'identity',
+      'gateway',
+      'sne-cotation',
+    ]),
     'Parts that `serve` runs, with commas between.',
     'Parties que `serve` fait tourner, séparées par des virgules.',
   ),

@@ -14,13 +14,16 @@ import { kinds } from '#gateway/head/field-kinds.ts';
 import { linesOfFields, type Fields } from '#gateway/head/fields.ts';
 import { isLoopback } from '#gateway/head/host.ts';
 import { readRequestHead, type RequestHead } from '#gateway/head/request-head.ts';
+import { limitFields, limitLines, type LimitFields } from '#gateway/limits/limit-fields.ts';
+import type { Limiter } from '#gateway/limits/limiter.ts';
+import type { Verdict } from '#gateway/limits/verdict.ts';
 import { healthAnswer, healthPath, type Health } from '#gateway/health.ts';
 import { refusalAnswer, type RefusalOptions } from '#gateway/refusals/answer.ts';
 import type { Reason } from '#gateway/refusals/reasons.ts';
 import { Relay, type RelayOwner } from '#gateway/relay.ts';
 import type { Environment } from '#gateway/snapshot.ts';
 import type { Verifier } from '#gateway/tokens/verifier.ts';
-import { answerText, corsFields } from '#gateway/upstream/answer-text.ts';
+import { answered, answerText, corsFields, type Answered } from '#gateway/upstream/answer-text.ts';
 import type { IdentityHeaders } from '#gateway/upstream/identity-header.ts';
 import { apiRequestText, passageRequestText, type Sent } from '#gateway/upstream/request-text.ts';
 import type { Service, Upstreams } from '#gateway/upstream/upstreams.ts';
@@ -33,6 +36,7 @@ export type ExchangeParts = {
   readonly health: () => Health;
   readonly verifier: Verifier;
   readonly identityHeaders: IdentityHeaders;
+  readonly limiter: Limiter;
   readonly upstreams: Upstreams;
   readonly clock: Clock;
   readonly log: Log;
@@ -54,8 +58,9 @@ class Passage implements RelayOwner {
   readonly requestId = newRequestId();
   /** The API that is called, once it is known. */
   route: CompiledRoute | null = null;
-  /** Field lines that the answer gets from us. */
+  /** Field lines that the answer gets from us, and which of the upstream's they stand for. */
   ourLines = '';
+  answered: Answered = answered.nothing;
 
   constructor(parts: ExchangeParts, listener: ExchangeListener, exchange: Exchange) {
     this.parts = parts;
@@ -64,7 +69,7 @@ class Passage implements RelayOwner {
   }
 
   answerText(answer: Head): string {
-    return answerText(answer, this.requestId, this.route?.cors === true, this.ourLines);
+    return answerText(answer, this.requestId, this.answered, this.ourLines);
   }
 
   onNoAnswer(reason: Reason, retryAfterMs: number, detail: string): void {
@@ -162,12 +167,23 @@ function handThrough(passage: Passage, head: RequestHead, address: string): void
 function forward(passage: Passage, head: RequestHead, snapshot: CompiledSnapshot, decision: Forward): void {
   const { parts } = passage;
   const { route, caller, target } = decision;
+  passage.route = route;
+  // The one effect of a decision, and therefore its last step: a request that is refused is not counted.
+  const limit = (caller.limit ??= parts.limiter.limitFor(snapshot, route, caller.application));
+  if (limit !== null) {
+    const verdict = parts.limiter.take(limit);
+    if (verdict.refusedBy !== null) return refuseLimited(passage, limit.fields, verdict);
+    passage.ourLines = limitLines(limit.fields, verdict);
+    passage.answered = answered.limits;
+  }
   const service = parts.upstreams.at(route.upstream);
   const identity = parts.identityHeaders.headerFor(snapshot, route, caller);
   const text = apiRequestText(sent(passage, head, service.pathPrefix + target), service.authority, identity);
   const cors = corsFields(route, caller.application.origins, head.message);
-  passage.route = route;
-  passage.ourLines = cors === null ? '' : linesOfFields(cors);
+  if (cors !== null) {
+    passage.ourLines += linesOfFields(cors);
+    passage.answered = limit === null ? answered.cors : answered.corsAndLimits;
+  }
   relay(passage, head, service, text);
 }
 
@@ -195,6 +211,13 @@ function refuseDecided(passage: Passage, refusal: Refusal): void {
   const { allow, retryAfterSeconds } = refusal;
   passage.route = refusal.route;
   refuseWith(passage, refusal.reason, { allow, retryAfterSeconds });
+}
+
+/** A limit is reached: says which, and when to come again. */
+function refuseLimited(passage: Passage, fields: LimitFields, verdict: Verdict): void {
+  const { refusedBy, retryAfterSeconds } = verdict;
+  if (refusedBy === null) throw new Error('refused by no limit');
+  refuseWith(passage, refusedBy, { retryAfterSeconds, fields: limitFields(fields, verdict) });
 }
 
 /** Answers with `reason` in the route's dialect; where a browser asks, so that its page may read the refusal too. */

@@ -5,6 +5,8 @@ import { limits } from '#base/limits.ts';
 import type { Log } from '#base/log.ts';
 import type { ExchangeParts } from '#gateway/exchange.ts';
 import { openListener, type ClientTimes, type Listener, type ListenerSettings } from '#gateway/listeners/listener.ts';
+import { createLimitMemory, type LimitMemory } from '#gateway/limits/limit-memory.ts';
+import { openLimiter } from '#gateway/limits/limiter.ts';
 import { openSnapshotSource } from '#gateway/snapshot-source/source.ts';
 import type { Control } from '#gateway/snapshot-source/stream.ts';
 import { openIntrospection } from '#gateway/tokens/introspection.ts';
@@ -32,6 +34,10 @@ export type GatewaySettings = {
   readonly deadlineStepMs?: number;
   /** Opens the listeners only once a snapshot is in force: for one of several that share ports. */
   readonly listenWithSnapshot?: boolean;
+  /** Counts that several gateways of one process share; its own when it is not given. */
+  readonly limitMemory?: LimitMemory;
+  /** Writes the last good snapshot, as one of those that share a data folder does; true when it is not given. */
+  readonly keepsLastGood?: boolean;
 };
 
 export type Gateway = {
@@ -48,11 +54,11 @@ export type Gateway = {
 /**
  * Opens a gateway; its listeners stand when this returns.
  *
- * @throws Problem `listener.plain_not_loopback` (500)
+ * @throws Problem `listener.plain_not_loopback` (500); what `openCertificates` refuses with
  */
 export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
   const { control, clock, log } = settings;
-  const source = await openSnapshotSource({ ...settings, keepsLastGood: true });
+  const source = await openSnapshotSource({ ...settings, keepsLastGood: settings.keepsLastGood ?? true });
   const introspection = openIntrospection(control.key, log);
   const deadlines = new Deadlines(settings.deadlineStepMs ?? limits.deadlineStepMs);
   const upstreams = openUpstreams(deadlines, settings.upstreamTimes);
@@ -61,6 +67,7 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
     health: source.health,
     verifier: openVerifier({ clock, opaque: introspection.verify, jwt: jwtVerification(clock) }),
     identityHeaders: openIdentityHeaders(clock),
+    limiter: openLimiter(settings.limitMemory ?? createLimitMemory(), clock),
     upstreams,
     clock,
     log,
@@ -76,7 +83,7 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
     if (settings.listenWithSnapshot === true) await source.ready;
     for (const listener of settings.listeners) {
       const { trustProxy, clientTimes: times } = settings;
-      listeners.push(await openListener(listener, { parts, deadlines, trustProxy, times }));
+      listeners.push(await openListener(listener, { parts, deadlines, clock, trustProxy, times }));
     }
   } catch (cause) {
     await close();

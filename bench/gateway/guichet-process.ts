@@ -15,7 +15,7 @@ const settings = z
 const gateway = await openWorkers({
   listeners: [
     { environment: 'production', host: '127.0.0.1', port: 0 },
-    { environment: null, host: '127.0.0.1', port: 0, tls: settings.tls },
+    { environment: null, host: '127.0.0.1', port: 0, tls: { pair: settings.tls } },
   ],
   control: { url: settings.control, key: 'the key of the gateways in benchmarks' },
   dataFolder: settings.dataFolder,

@@ -1,6 +1,7 @@
 /** What the gateway decides about, and what it can decide. */
 import type { RequestHead } from '#gateway/head/request-head.ts';
 import type { Field } from '#gateway/head/fields.ts';
+import type { ApplicationLimit } from '#gateway/limits/limiter.ts';
 import type { Reason } from '#gateway/refusals/reasons.ts';
 import type { CompiledApplication, CompiledRoute, CompiledSnapshot } from '#gateway/decide/compiled-snapshot.ts';
 import type { Environment, SnapshotAccount, SnapshotIssuer } from '#gateway/snapshot.ts';
@@ -51,6 +52,8 @@ export type Caller = {
   readonly scopes: readonly string[] | null;
   /** The identity header that was made for it last. */
   identity: MadeIdentity | null;
+  /** The limits under which it calls; undefined before anybody asked, null for none. */
+  limit: ApplicationLimit | null | undefined;
 };
 
 /** An identity header, with all that it was made from. */

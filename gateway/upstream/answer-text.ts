@@ -6,13 +6,20 @@ import { onlyValue, type Field, type Fields } from '#gateway/head/fields.ts';
 import type { Head } from '#libraries/http1/head.ts';
 
 const notTheirs = [kinds.contentLength, kinds.requestId, kinds.ours];
-const dropped = droppedKinds(notTheirs);
-/** Where the gateway answers for CORS, the upstream's own word about it is dropped. */
-const droppedWithCors = droppedKinds([...notTheirs, kinds.cors]);
+
+/** What the gateway answers for in place of the upstream, whose own word about it is then dropped. */
+export const answered = { nothing: 0, cors: 1, limits: 2, corsAndLimits: 3 } as const;
+const dropped = [
+  droppedKinds(notTheirs),
+  droppedKinds([...notTheirs, kinds.cors]),
+  droppedKinds([...notTheirs, kinds.limits]),
+  droppedKinds([...notTheirs, kinds.cors, kinds.limits]),
+] as const;
+export type Answered = (typeof answered)[keyof typeof answered];
 
 /** Status line and field lines for a client; `ours` are lines to add. */
-export function answerText(head: Head, requestId: string, cors: boolean, ours: string): string {
-  const kept = head.keptLines(cors ? droppedWithCors : dropped);
+export function answerText(head: Head, requestId: string, by: Answered, ours: string): string {
+  const kept = head.keptLines(dropped[by]);
   const date = head.times(kinds.date) === 0 ? dateLine() : '';
   return `HTTP/1.1 ${statusLine(head)}${kept}${date}${ours}x-request-id: ${requestId}\r\n`;
 }

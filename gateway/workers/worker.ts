@@ -12,7 +12,7 @@ if (supervisor === null) throw new Error('a worker is started by its supervisor'
 // oxlint-disable-next-line unicorn/require-post-message-target-origin -- the port of a thread is no window
 const report = (message: Report): void => supervisor.postMessage(message);
 
-const { worker, logLevel, shared: _shared, ...settings } = workerDataSchema.parse(workerData);
+const { worker, logLevel, ...settings } = workerDataSchema.parse(workerData);
 const log = openLog({ part: 'gateway', worker }, (line) => report({ type: 'log', line }), logLevel);
 let gateway: Gateway | null = null;
 
@@ -33,7 +33,8 @@ supervisor.on('message', (received: unknown) => {
 });
 
 try {
-  gateway = await openGateway({ ...settings, log, clock: systemClock });
+  // One of those that share the data folder writes the last good snapshot there.
+  gateway = await openGateway({ ...settings, log, clock: systemClock, keepsLastGood: worker === 1 });
 } catch (cause) {
   report({ type: 'failed', failure: failureOf(cause) });
   process.exit(1);
