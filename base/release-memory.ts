@@ -8,7 +8,8 @@ import { runInNewContext } from 'node:vm';
 export function releaseMemory(): void {
   // Node has no call for it; the flag makes the function appear in contexts that are made from now on.
   setFlagsFromString('--expose-gc');
-  const collect: unknown = runInNewContext('gc');
+  // Flags belong to the process: another thread that does the same may have taken it back already.
+  const collect: unknown = runInNewContext('globalThis.gc');
   setFlagsFromString('--no-expose-gc');
   if (typeof collect === 'function') collect({ type: 'major', execution: 'sync', flavor: 'last-resort' });
 }
