@@ -156,6 +156,11 @@ const settingsSchema = z.strictObject({
     'Threads in which a gateway serves, on the same ports; `auto` (or 0) for one a core.',
     'Fils d’exécution d’une passerelle, sur les mêmes ports ; `auto` (ou 0) pour un par cœur.',
   ),
+  requestLog: setting(
+    z.enum(['all', 'refused', 'off']).default('all'),
+    'Requests of which a gateway writes a line to `<data>/gateway/usage/requests.ndjson`: all, those that it refused or that broke off, or none.',
+    'Requêtes dont une passerelle écrit une ligne dans `<data>/gateway/usage/requests.ndjson` : toutes (`all`), celles qu’elle a refusées ou qui se sont rompues (`refused`), aucune (`off`).',
+  ),
   logLevel: setting(
     z.enum(['info', 'warn', 'error']).default('info'),
     'Least level that is logged.',

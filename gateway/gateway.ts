@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Clock } from '#base/clock.ts';
 import { limits } from '#base/limits.ts';
 import type { Log } from '#base/log.ts';
-import type { ExchangeParts } from '#gateway/exchange.ts';
+import type { ExchangeParts } from '#gateway/passage.ts';
 import { openListener, type ClientTimes, type Listener, type ListenerSettings } from '#gateway/listeners/listener.ts';
 import { createLimitMemory, type LimitMemory } from '#gateway/limits/limit-memory.ts';
 import { openLimiter } from '#gateway/limits/limiter.ts';
@@ -14,6 +14,7 @@ import { jwtVerification } from '#gateway/tokens/jwt.ts';
 import { openVerifier } from '#gateway/tokens/verifier.ts';
 import { openIdentityHeaders } from '#gateway/upstream/identity-header.ts';
 import { openUpstreams, type UpstreamTimes } from '#gateway/upstream/upstreams.ts';
+import { openUsage, type RequestLog, type UsageBatch } from '#gateway/usage/usage.ts';
 import { Deadlines } from '#libraries/http1/deadlines.ts';
 
 export type GatewaySettings = {
@@ -38,6 +39,10 @@ export type GatewaySettings = {
   readonly limitMemory?: LimitMemory;
   /** Writes the last good snapshot, as one of those that share a data folder does; true when it is not given. */
   readonly keepsLastGood?: boolean;
+  /** Which requests are logged; none when it is not given. */
+  readonly requestLog?: RequestLog;
+  /** Takes counts and log once a second; nobody does when it is not given. */
+  readonly handOver?: (batch: UsageBatch) => void;
 };
 
 export type Gateway = {
@@ -62,6 +67,8 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
   const introspection = openIntrospection(control.key, log);
   const deadlines = new Deadlines(settings.deadlineStepMs ?? limits.deadlineStepMs);
   const upstreams = openUpstreams(deadlines, settings.upstreamTimes);
+  const { requestLog = 'off', handOver = () => undefined } = settings;
+  const usage = openUsage({ requestLog, clock, handOver });
   const parts: ExchangeParts = {
     snapshot: source.current,
     health: source.health,
@@ -69,6 +76,7 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
     identityHeaders: openIdentityHeaders(clock),
     limiter: openLimiter(settings.limitMemory ?? createLimitMemory(), clock),
     upstreams,
+    usage,
     clock,
     log,
   };
@@ -76,6 +84,7 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
   const close = async (): Promise<void> => {
     await Promise.all(listeners.map((listener) => listener.close(limits.drainMs)));
     await Promise.all([source.close(), introspection.close()]);
+    usage.close();
     upstreams.close();
     deadlines.close();
   };

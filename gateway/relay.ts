@@ -4,6 +4,7 @@
  * that was not.
  */
 import type { Reason } from '#gateway/refusals/reasons.ts';
+import type { Outcome } from '#gateway/usage/served.ts';
 import type { Service } from '#gateway/upstream/upstreams.ts';
 import type { AnswerSink, ClientRequest, Failure, Sending } from '#libraries/http1/client/request.ts';
 import type { AnswerWatch, BodyFault, BodySink, Exchange } from '#libraries/http1/exchange.ts';
@@ -18,6 +19,8 @@ export type RelayOwner = {
   readonly onNoAnswer: (reason: Reason, retryAfterMs: number, detail: string) => void;
   /** The answer broke off after its head. */
   readonly onCut: (detail: string) => void;
+  /** It is over; not called where there was no answer. `status` is 0 when the client left before one. */
+  readonly onDone: (outcome: Outcome, status: number, requestBytes: number, answerBytes: number) => void;
 };
 
 const reasonOfFault: Readonly<Record<BodyFault, Reason>> = {
@@ -43,12 +46,16 @@ export class Relay implements AnswerSink, BodySink, AnswerWatch {
   #answering = false;
   #tunnel = false;
   #done = false;
+  #status = 0;
+  #requestBytes: number;
+  #answerBytes = 0;
 
   constructor(owner: RelayOwner, service: Service, request: ClientRequest) {
     this.#owner = owner;
     this.#exchange = owner.exchange;
     this.#service = service;
     this.#request = request;
+    this.#requestBytes = request.body?.length ?? 0;
   }
 
   start(): void {
@@ -69,6 +76,7 @@ export class Relay implements AnswerSink, BodySink, AnswerWatch {
   onBody(data: Buffer): void {
     const sending = this.#sending;
     if (sending === null) return;
+    this.#requestBytes += data.length;
     const room = this.#tunnel ? sending.writeRaw(data) : sending.writeBody(data, this.#chunked);
     if (!room) this.#exchange.pauseBody();
   }
@@ -82,8 +90,9 @@ export class Relay implements AnswerSink, BodySink, AnswerWatch {
     if (this.#done) return;
     this.#sending?.abandon();
     this.#done = true;
-    if (this.#answering) this.#exchange.abort();
-    else this.#owner.onNoAnswer(reasonOfFault[fault], 0, `request body: ${fault}`);
+    if (!this.#answering) return this.#owner.onNoAnswer(reasonOfFault[fault], 0, `request body: ${fault}`);
+    this.#exchange.abort();
+    this.#finish(fault === 'cut' ? 'abandoned' : 'cut');
   }
 
   onSendingDrain(): void {
@@ -101,6 +110,7 @@ export class Relay implements AnswerSink, BodySink, AnswerWatch {
     if (!exchange.open) return;
     const text = this.#owner.answerText(head);
     this.#answering = true;
+    this.#status = head.status;
     if (head.status === 101) {
       this.#tunnel = exchange.tunnel(text, this);
       if (!this.#tunnel) this.#break('the client cannot switch protocols');
@@ -111,16 +121,20 @@ export class Relay implements AnswerSink, BodySink, AnswerWatch {
       return;
     }
     this.#done = true;
+    this.#answerBytes = body.length;
     exchange.answer(text, body, lengthToTell(head, body, this.#request.bodylessAnswer));
+    this.#finish('answered');
   }
 
   onAnswerBody(data: Buffer): void {
+    this.#answerBytes += data.length;
     if (!this.#exchange.writeAnswer(data)) this.#sending?.pause();
   }
 
   onAnswerEnd(): void {
     this.#done = true;
     this.#exchange.endAnswer();
+    this.#finish('answered');
   }
 
   onAnswerCut(failure: Failure): void {
@@ -143,6 +157,7 @@ export class Relay implements AnswerSink, BodySink, AnswerWatch {
     this.#done = true;
     if (this.#sending === null) this.#service.upstream.forget(this);
     else this.#sending.abandon();
+    this.#finish('abandoned');
   }
 
   #break(detail: string): void {
@@ -151,6 +166,11 @@ export class Relay implements AnswerSink, BodySink, AnswerWatch {
     this.#sending?.abandon();
     this.#exchange.abort();
     this.#owner.onCut(detail);
+    this.#finish('cut');
+  }
+
+  #finish(outcome: Outcome): void {
+    this.#owner.onDone(outcome, this.#status, this.#requestBytes, this.#answerBytes);
   }
 }
 

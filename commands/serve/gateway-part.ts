@@ -74,6 +74,7 @@ export async function startGateway({ settings, log }: PartContext): Promise<Runn
     workers: settings.gatewayWorkers,
     sharedLimitsUrl: settings.sharedLimitsUrl,
     logLevel: settings.logLevel,
+    requestLog: settings.requestLog,
     log: log.with({ part: 'gateway' }),
   });
   const gateway = await takePort(settings.listenHost, opening);

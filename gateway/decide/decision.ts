@@ -71,6 +71,8 @@ export type Refusal = {
   readonly reason: Reason;
   /** Null before a route is found. */
   readonly route: CompiledRoute | null;
+  /** Null before anybody is recognised. */
+  readonly application: CompiledApplication | null;
   readonly allow?: readonly string[];
   readonly retryAfterSeconds?: number;
 };
@@ -113,7 +115,7 @@ export type Walk = {
 export type Step = (walk: Walk) => Decision | null;
 
 export function refuse(walk: Walk, reason: Reason, more: Pick<Refusal, 'allow' | 'retryAfterSeconds'> = {}): Refusal {
-  return { kind: 'refuse', reason, route: walk.route, ...more };
+  return { kind: 'refuse', reason, route: walk.route, application: walk.caller?.application ?? null, ...more };
 }
 
 /** The route, which the first step has established for all others. */

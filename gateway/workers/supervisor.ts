@@ -11,6 +11,7 @@ import type { Gateway } from '#gateway/gateway.ts';
 import { createLimitMemory } from '#gateway/limits/limit-memory.ts';
 import { openLimitKeeper } from '#gateway/limits/keeper.ts';
 import { canSharePorts, freePorts } from '#gateway/workers/ports.ts';
+import { openUsageFiles } from '#gateway/usage/usage-files.ts';
 import { Slot, type SlotParts } from '#gateway/workers/slot.ts';
 import type { WorkerData } from '#gateway/workers/worker-data.ts';
 
@@ -73,14 +74,14 @@ export async function openWorkers(
       // A replacement would refuse, for want of a snapshot, what the others could serve.
       listenWithSnapshot: !first && slots.some((slot) => slot.serving),
     });
+  const usage = openUsageFiles(settings.dataFolder, log);
+  const parts = { writeLine, after, takeUsage: usage.write };
   for (let worker = 1; worker <= count; worker += 1) {
-    slots.push(
-      new Slot({ start: (first) => start(worker, first), log: log.with({ worker }), ...{ writeLine, after } }),
-    );
+    slots.push(new Slot({ start: (first) => start(worker, first), log: log.with({ worker }), ...parts }));
   }
   const close = async (): Promise<void> => {
     await Promise.all(slots.map((slot) => slot.close()));
-    await keeper.close();
+    await Promise.all([keeper.close(), usage.close()]);
   };
   try {
     const [addresses = []] = await Promise.all(slots.map((slot) => slot.listening));

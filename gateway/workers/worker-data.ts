@@ -1,6 +1,7 @@
 /** What a worker is started with: plain data, because it crosses to another thread. */
 import { z } from 'zod';
 import { environmentSchema } from '#gateway/snapshot.ts';
+import { requestLogSchema } from '#gateway/usage/usage.ts';
 
 const times = <Name extends string>(names: readonly Name[]) => z.record(z.enum(names), z.number());
 
@@ -36,6 +37,7 @@ export const workerDataSchema = z.strictObject({
   dataFolder: z.string(),
   trustProxy: z.boolean(),
   logLevel: z.enum(['info', 'warn', 'error']),
+  requestLog: requestLogSchema.exactOptional(),
   /** Others serve already: do not stand in their way with refusals before there is a snapshot. */
   listenWithSnapshot: z.boolean(),
   limitMemory: limitMemorySchema,

@@ -4,6 +4,7 @@ import { systemClock } from '#base/clock.ts';
 import { openLog } from '#base/log.ts';
 import { releaseMemory } from '#base/release-memory.ts';
 import { openGateway, type Gateway } from '#gateway/gateway.ts';
+import type { UsageBatch } from '#gateway/usage/usage.ts';
 import { failureOf, orderSchema, type Report } from '#gateway/workers/messages.ts';
 import { workerDataSchema } from '#gateway/workers/worker-data.ts';
 
@@ -34,7 +35,8 @@ supervisor.on('message', (received: unknown) => {
 
 try {
   // One of those that share the data folder writes the last good snapshot there.
-  gateway = await openGateway({ ...settings, log, clock: systemClock, keepsLastGood: worker === 1 });
+  const handOver = (batch: UsageBatch): void => report({ type: 'usage', batch });
+  gateway = await openGateway({ ...settings, log, clock: systemClock, keepsLastGood: worker === 1, handOver });
 } catch (cause) {
   report({ type: 'failed', failure: failureOf(cause) });
   process.exit(1);
