@@ -10,8 +10,8 @@ import { Head } from '#http1/head.ts';
 
 type Waiting = { readonly request: ClientRequest; readonly sink: AnswerSink };
 
-/** Takes a request that its target did not take; true when it found another target. */
-export type Failover = (request: ClientRequest, sink: AnswerSink) => boolean;
+/** Takes a request that `failed` could not take; true when it found another target. */
+export type Failover = (request: ClientRequest, sink: AnswerSink, failed: Pool) => boolean;
 
 export class Pool {
   readonly settings: UpstreamSettings;
@@ -22,6 +22,7 @@ export class Pool {
   readonly #waiting: Waiting[] = [];
   readonly #owner: ConnectionOwner;
   readonly #failover: Failover;
+  #retired = false;
   #closed = false;
 
   constructor(settings: UpstreamSettings, failover: Failover) {
@@ -69,15 +70,17 @@ export class Pool {
     return true;
   }
 
-  /** No further request; connections close as they become free. */
+  /** No further request; connections close when nobody waits for them. */
   retire(): void {
-    this.#closed = true;
+    this.#retired = true;
     for (const connection of this.#idle.splice(0)) connection.destroy();
   }
 
   /** Destroys everything. */
   close(): void {
     this.retire();
+    this.#closed = true;
+    for (const { sink } of this.#waiting.splice(0)) sink.onFailure({ reason: 'refused', detail: 'closed' });
     for (const connection of this.#all) connection.destroy();
   }
 
@@ -88,16 +91,10 @@ export class Pool {
   }
 
   #onFree(connection: ClientConnection): void {
-    if (this.#closed) {
-      connection.destroy();
-      return;
-    }
     const next = this.#waiting.shift();
-    if (next === undefined) {
-      this.#idle.push(connection);
-      return;
-    }
-    start(connection, next);
+    if (next !== undefined) start(connection, next);
+    else if (this.#retired) connection.destroy();
+    else this.#idle.push(connection);
   }
 
   #onGone(connection: ClientConnection, failed: FailedRequest | null): void {
@@ -118,7 +115,7 @@ export class Pool {
     // Nothing was sent to a target that could not be reached: any request may go elsewhere.
     if (failure.reason === 'unreachable' && request.body !== null && request.furtherTargets > 0) {
       request.furtherTargets -= 1;
-      if (this.#failover(request, sink)) return;
+      if (this.#failover(request, sink, this)) return;
     }
     sink.onFailure(failure);
   }

@@ -1,4 +1,4 @@
-import { connect, type Socket } from 'node:net';
+import { connect, isIP, type Socket } from 'node:net';
 import { connect as connectSecurely, getCACertificates } from 'node:tls';
 import type { UpstreamSettings } from '#http1/client/settings.ts';
 
@@ -48,7 +48,8 @@ function openSecure({ target, authorities }: UpstreamSettings, events: SocketEve
   const socket = connectSecurely({
     host: target.host,
     port: target.port,
-    servername: target.host,
+    // RFC 6066 §3 has no addresses there; the certificate is held against `host` then.
+    ...(isIP(target.host) === 0 ? { servername: target.host } : {}),
     ALPNProtocols: ['http/1.1'],
     minVersion: 'TLSv1.2',
     ...(authorities === undefined ? {} : { ca: [...getCACertificates('default'), ...authorities] }),

@@ -10,13 +10,13 @@ export class Upstream {
 
   constructor({ targets, ...settings }: UpstreamOptions) {
     this.#pools = targets.map(
-      (target) => new Pool({ ...settings, target }, (request, sink) => this.#sendElsewhere(request, sink)),
+      (target) => new Pool({ ...settings, target }, (request, sink, failed) => this.#sendTo(this.#choose(failed), request, sink)),
     );
   }
 
   /** Sends a request to the least loaded target that is not left alone; tells `sink` when there is none. */
   send(request: ClientRequest, sink: AnswerSink): void {
-    if (!this.#sendElsewhere(request, sink)) sink.onFailure({ reason: 'refused', detail: 'failed too often just now' });
+    if (!this.#sendTo(this.#choose(null), request, sink)) sink.onFailure({ reason: 'refused', detail: 'failed too often just now' });
   }
 
   /** Takes back a request that still waits for a connection. */
@@ -40,14 +40,26 @@ export class Upstream {
     for (const pool of this.#pools) pool.close();
   }
 
-  #sendElsewhere(request: ClientRequest, sink: AnswerSink): boolean {
+  #sendTo(pool: Pool | null, request: ClientRequest, sink: AnswerSink): boolean {
+    pool?.send(request, sink);
+    return pool !== null;
+  }
+
+  /**
+   * The least loaded target that is not left alone. A request that `failed` could not take goes to another one, and
+   * rather to one that did not fail lately: having nothing to do is what a dead target does best.
+   */
+  #choose(failed: Pool | null): Pool | null {
     let best: Pool | null = null;
     for (const pool of this.#pools) {
-      if (!pool.health.admits(pool.settings.deadlines.nowMs)) continue;
-      if (best === null || pool.load < best.load) best = pool;
+      if (pool === failed || !pool.health.admits(pool.settings.deadlines.nowMs)) continue;
+      if (best === null || isBetter(pool, best, failed !== null)) best = pool;
     }
-    if (best === null) return false;
-    best.send(request, sink);
-    return true;
+    return best;
   }
+}
+
+function isBetter(pool: Pool, than: Pool, byHealth: boolean): boolean {
+  const failures = byHealth ? pool.health.failures - than.health.failures : 0;
+  return failures === 0 ? pool.load < than.load : failures < 0;
 }
