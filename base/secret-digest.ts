@@ -6,6 +6,11 @@ export function digestOf(secret: string): Buffer {
   return Buffer.from(hash('sha256', secret, 'latin1'), 'latin1');
 }
 
+/** The same as hexadecimal digits. */
+export function hexDigestOf(secret: string): string {
+  return hash('sha256', secret, 'hex');
+}
+
 /** Compares two digests in constant time. */
 export function sameDigest(one: Uint8Array, other: Uint8Array): boolean {
   return one.length === other.length && timingSafeEqual(one, other);

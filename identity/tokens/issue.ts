@@ -2,7 +2,7 @@
 import { newRandomId } from '#base/ids.ts';
 import { secretLives } from '#identity/clients/client.ts';
 import type { ProvenClient } from '#identity/clients/authenticate.ts';
-import { digestOf } from '#base/secret-digest.ts';
+import { hexDigestOf } from '#base/secret-digest.ts';
 import type { Issuer } from '#identity/issuers/issuer.ts';
 import { refusal, type Refusal } from '#identity/refusal.ts';
 import type { IdentityServices } from '#identity/services.ts';
@@ -42,9 +42,9 @@ async function issueOpaque(
   const accessToken = newOpaqueToken();
   const issuedAtMs = services.registry.clock.nowMs();
   const expiresAtMs = issuedAtMs + issuer.accessTokenSeconds * 1000;
-  const digest = digestOf(accessToken);
+  const digestHex = hexDigestOf(accessToken);
   const stored = await services.tokens.store({
-    digest,
+    digestHex,
     issuerId: issuer.id,
     applicationId: proven.client.applicationId,
     secretId: proven.secretId,
@@ -53,7 +53,7 @@ async function issueOpaque(
     issuedAtMs,
     expiresAtMs,
   });
-  return stored ? { accessToken, key: `digest:${digest.toString('hex')}`, expiresAtMs } : switchedOff();
+  return stored ? { accessToken, key: `digest:${digestHex}`, expiresAtMs } : switchedOff();
 }
 
 function accountClaims(accountId: string, nowSeconds: number) {
