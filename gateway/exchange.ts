@@ -9,21 +9,25 @@ import type { Log } from '#base/log.ts';
 import { answerDirectly } from '#gateway/answer.ts';
 import type { CompiledRoute, CompiledSnapshot } from '#gateway/decide/compiled-snapshot.ts';
 import { decide } from '#gateway/decide/decide.ts';
-import type { Arrival, Decision, Forward, Refusal } from '#gateway/decide/decision.ts';
+import type { Arrival, Decision, Forward, KnownTokens, Refusal, TokenVerdict } from '#gateway/decide/decision.ts';
+import { whyNoLonger } from '#gateway/decide/standing.ts';
 import { kinds } from '#gateway/head/field-kinds.ts';
 import { linesOfFields, type Fields } from '#gateway/head/fields.ts';
 import { isLoopback } from '#gateway/head/host.ts';
 import { readRequestHead, type RequestHead } from '#gateway/head/request-head.ts';
+import { opensWebSocket } from '#gateway/head/web-socket.ts';
 import { healthAnswer, healthPath, type Health } from '#gateway/health.ts';
 import { refusalAnswer, type RefusalOptions } from '#gateway/refusals/answer.ts';
 import type { Reason } from '#gateway/refusals/reasons.ts';
 import { Relay, type RelayOwner } from '#gateway/relay.ts';
 import type { Environment } from '#gateway/snapshot.ts';
+import type { TunnelTimes } from '#gateway/tunnel.ts';
 import type { Verifier } from '#gateway/tokens/verifier.ts';
 import { answerText, corsFields } from '#gateway/upstream/answer-text.ts';
 import type { IdentityHeaders } from '#gateway/upstream/identity-header.ts';
 import { apiRequestText, passageRequestText, type Sent } from '#gateway/upstream/request-text.ts';
 import type { Service, Upstreams } from '#gateway/upstream/upstreams.ts';
+import type { Deadlines } from '#libraries/http1/deadlines.ts';
 import type { Exchange } from '#libraries/http1/exchange.ts';
 import type { Head } from '#libraries/http1/head.ts';
 
@@ -34,6 +38,8 @@ export type ExchangeParts = {
   readonly verifier: Verifier;
   readonly identityHeaders: IdentityHeaders;
   readonly upstreams: Upstreams;
+  readonly deadlines: Deadlines;
+  readonly tunnelTimes: TunnelTimes;
   readonly clock: Clock;
   readonly log: Log;
 };
@@ -46,6 +52,8 @@ export type ExchangeListener = {
   readonly trustProxy: boolean;
 };
 
+const neverEnds = (): string | null => null;
+
 /** A request on its way. */
 class Passage implements RelayOwner {
   readonly parts: ExchangeParts;
@@ -56,11 +64,21 @@ class Passage implements RelayOwner {
   route: CompiledRoute | null = null;
   /** Field lines that the answer gets from us. */
   ourLines = '';
+  /** Why a WebSocket that was opened here must end. */
+  whyNoLonger = neverEnds;
 
   constructor(parts: ExchangeParts, listener: ExchangeListener, exchange: Exchange) {
     this.parts = parts;
     this.listener = listener;
     this.exchange = exchange;
+  }
+
+  get deadlines(): Deadlines {
+    return this.parts.deadlines;
+  }
+
+  get tunnelTimes(): TunnelTimes {
+    return this.parts.tunnelTimes;
   }
 
   answerText(answer: Head): string {
@@ -153,39 +171,60 @@ function carryOut(
 
 /** A host that is handed through: no decision, and its own credentials. */
 function handThrough(passage: Passage, head: RequestHead, address: string): void {
-  const service = passage.parts.upstreams.at(address);
+  const service = passage.parts.upstreams.at(address, null);
   const below = head.query === null ? head.path : `${head.path}?${head.query}`;
-  const text = passageRequestText(sent(passage, head, service.pathPrefix + below));
-  relay(passage, head, service, text);
+  const text = passageRequestText(sent(passage, head, service.pathPrefix + below, null));
+  relay(passage, head, service, text, null);
 }
 
 function forward(passage: Passage, head: RequestHead, snapshot: CompiledSnapshot, decision: Forward): void {
   const { parts } = passage;
   const { route, caller, target } = decision;
-  const service = parts.upstreams.at(route.upstream);
+  const service = parts.upstreams.at(route.upstream, route.upstreamAuthority);
   const identity = parts.identityHeaders.headerFor(snapshot, route, caller);
-  const text = apiRequestText(sent(passage, head, service.pathPrefix + target), service.authority, identity);
+  const upgrade = route.webSocket && opensWebSocket(head.message) ? 'websocket' : null;
+  const text = apiRequestText(sent(passage, head, service.pathPrefix + target, upgrade), service.authority, identity);
   const cors = corsFields(route, caller.application.origins, head.message);
   passage.route = route;
   passage.ourLines = cors === null ? '' : linesOfFields(cors);
-  relay(passage, head, service, text);
+  if (upgrade !== null) passage.whyNoLonger = standing(passage, head);
+  relay(passage, head, service, text, upgrade);
 }
 
-function sent({ listener, exchange, requestId }: Passage, head: RequestHead, target: string): Sent {
+/** Asks again, by the snapshot of the moment, what was decided about `head` just now. */
+function standing({ parts, listener }: Passage, head: RequestHead): () => string | null {
+  const arrival: Arrival = { head, environment: listener.environment };
+  // Kept here: the verifier forgets tokens when there are many, and this one must be judged for as long as it is used.
+  let verdict: TokenVerdict | undefined;
+  const known: KnownTokens = (token, issuer) => (verdict ??= parts.verifier.known(token, issuer));
+  const ask = (): string | null => {
+    const snapshot = parts.snapshot();
+    return snapshot === null ? null : whyNoLonger(arrival, snapshot, parts.clock.nowMs(), known);
+  };
+  ask();
+  return ask;
+}
+
+function sent(
+  { listener, exchange, requestId }: Passage,
+  head: RequestHead,
+  target: string,
+  upgrade: Sent['upgrade'],
+): Sent {
   const { address, secure } = exchange;
-  return { head, target, connection: { address, secure, trustProxy: listener.trustProxy }, requestId, upgrade: null };
+  return { head, target, connection: { address, secure, trustProxy: listener.trustProxy }, requestId, upgrade };
 }
 
 /** Methods that may be sent twice (RFC 9110 §9.2.2). */
 const idempotentMethods = new Set(['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS']);
 
-function relay(passage: Passage, head: RequestHead, service: Service, text: string): void {
+function relay(passage: Passage, head: RequestHead, service: Service, text: string, upgrade: Sent['upgrade']): void {
   const request = {
     head: text,
     body: passage.exchange.wholeBody,
     bodylessAnswer: head.method === 'HEAD',
     idempotent: idempotentMethods.has(head.method),
-    upgrade: false,
+    upgrade: upgrade !== null,
     furtherTargets: limits.upstreamFurtherTargets,
   };
   new Relay(passage, service, request).start();

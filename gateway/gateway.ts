@@ -11,6 +11,7 @@ import { openIntrospection } from '#gateway/tokens/introspection.ts';
 import { jwtVerification } from '#gateway/tokens/jwt.ts';
 import { openVerifier } from '#gateway/tokens/verifier.ts';
 import { openIdentityHeaders } from '#gateway/upstream/identity-header.ts';
+import type { TunnelTimes } from '#gateway/tunnel.ts';
 import { openUpstreams, type UpstreamTimes } from '#gateway/upstream/upstreams.ts';
 import { Deadlines } from '#libraries/http1/deadlines.ts';
 
@@ -28,6 +29,8 @@ export type GatewaySettings = {
   readonly upstreamTimes?: UpstreamTimes;
   /** Patience with clients; the same. */
   readonly clientTimes?: ClientTimes;
+  /** How long WebSockets live; the same. */
+  readonly tunnelTimes?: TunnelTimes;
   /** How late a time-out may come; `base/limits` when it is not given. */
   readonly deadlineStepMs?: number;
 };
@@ -60,6 +63,8 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
     verifier: openVerifier({ clock, opaque: introspection.verify, jwt: jwtVerification(clock) }),
     identityHeaders: openIdentityHeaders(clock),
     upstreams,
+    deadlines,
+    tunnelTimes: settings.tunnelTimes ?? { idleMs: limits.tunnelIdleMs, checkMs: limits.tunnelCheckMs },
     clock,
     log,
   };

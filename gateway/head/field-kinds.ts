@@ -20,6 +20,8 @@ export const kinds = {
   ours: firstOwnKind + 12,
   /** `Access-Control-…` of an answer. */
   cors: firstOwnKind + 13,
+  webSocketKey: firstOwnKind + 14,
+  webSocketVersion: firstOwnKind + 15,
 } as const;
 
 const names = {
@@ -37,6 +39,8 @@ const names = {
   forwarded: kinds.origins,
   via: kinds.origins,
   'x-real-ip': kinds.origins,
+  'sec-websocket-key': kinds.webSocketKey,
+  'sec-websocket-version': kinds.webSocketVersion,
 };
 
 export const requestNames = openFieldNames(names, { 'x-guichet-': kinds.ours, 'x-forwarded-': kinds.origins });

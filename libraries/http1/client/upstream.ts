@@ -7,16 +7,22 @@ export type UpstreamOptions = Omit<UpstreamSettings, 'target'> & { readonly targ
 
 export class Upstream {
   readonly #pools: readonly Pool[];
+  /** Where a request could not be delivered: it must not go round between dead targets while another one lives. */
+  readonly #tried = new WeakMap<ClientRequest, Set<Pool>>();
+  /** Of targets with the same load each is the first in turn. */
+  #turn = 0;
 
   constructor({ targets, ...settings }: UpstreamOptions) {
-    this.#pools = targets.map(
-      (target) => new Pool({ ...settings, target }, (request, sink) => this.#sendElsewhere(request, sink)),
-    );
+    this.#pools = targets.map((target) => {
+      const pool: Pool = new Pool({ ...settings, target }, (request, sink) => this.#failOver(pool, request, sink));
+      return pool;
+    });
   }
 
   /** Sends a request to the least loaded target that is not left alone; tells `sink` when there is none. */
   send(request: ClientRequest, sink: AnswerSink): void {
-    if (!this.#sendElsewhere(request, sink)) sink.onFailure({ reason: 'refused', detail: 'failed too often just now' });
+    if (!this.#sendToBest(request, sink, undefined))
+      sink.onFailure({ reason: 'refused', detail: 'failed too often just now' });
   }
 
   /** Takes back a request that still waits for a connection. */
@@ -31,7 +37,7 @@ export class Upstream {
     return Math.max(0, earliest - nowMs);
   }
 
-  /** Connections close as they become free. */
+  /** Connections close as they become free; tunnels go on until they end. */
   retire(): void {
     for (const pool of this.#pools) pool.retire();
   }
@@ -40,9 +46,19 @@ export class Upstream {
     for (const pool of this.#pools) pool.close();
   }
 
-  #sendElsewhere(request: ClientRequest, sink: AnswerSink): boolean {
+  #failOver(failed: Pool, request: ClientRequest, sink: AnswerSink): boolean {
+    const tried = this.#tried.get(request) ?? new Set();
+    this.#tried.set(request, tried.add(failed));
+    return this.#sendToBest(request, sink, tried);
+  }
+
+  #sendToBest(request: ClientRequest, sink: AnswerSink, tried: ReadonlySet<Pool> | undefined): boolean {
+    const pools = this.#pools;
     let best: Pool | null = null;
-    for (const pool of this.#pools) {
+    this.#turn = this.#turn + 1 < pools.length ? this.#turn + 1 : 0;
+    for (let step = 0; step < pools.length; step += 1) {
+      const pool = pools[(this.#turn + step) % pools.length];
+      if (pool === undefined || tried?.has(pool) === true) continue;
       if (!pool.health.admits(pool.settings.deadlines.nowMs)) continue;
       if (best === null || pool.load < best.load) best = pool;
     }
