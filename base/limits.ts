@@ -124,6 +124,16 @@ export const limits = {
   upstreamConnectMs: 2_000,
   upstreamFirstByteMs: 30_000,
   upstreamIdleMs: 30_000,
+  /** Addresses of one upstream. */
+  upstreamTargets: 8,
+  /** Certificate authorities of one upstream, and their text. */
+  upstreamAuthorities: 10,
+  upstreamAuthorityLength: 64 * 1024,
+  /** WebSockets of one gateway at one of these; they do not count as the connections below. */
+  upstreamTunnels: 10_000,
+  /** Silence on a WebSocket, in both directions, and how often it is asked whether it may still be open. */
+  tunnelIdleMs: 300_000,
+  tunnelCheckMs: 500,
   /** Connections of one gateway to one upstream; requests above it wait for a free one. */
   upstreamConnections: 256,
   /** Requests that wait for one of these connections. */

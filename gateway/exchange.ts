@@ -6,10 +6,12 @@ import { limits } from '#base/limits.ts';
 import { answerDirectly } from '#gateway/answer.ts';
 import type { CompiledSnapshot } from '#gateway/decide/compiled-snapshot.ts';
 import { decide } from '#gateway/decide/decide.ts';
-import type { Arrival, Decision, Forward, Refusal } from '#gateway/decide/decision.ts';
+import type { Arrival, Decision, Forward, KnownTokens, Refusal, TokenVerdict } from '#gateway/decide/decision.ts';
+import { whyNoLonger } from '#gateway/decide/standing.ts';
 import { linesOfFields, type Fields } from '#gateway/head/fields.ts';
 import { isLoopback } from '#gateway/head/host.ts';
 import { readRequestHead, type RequestHead } from '#gateway/head/request-head.ts';
+import { opensWebSocket } from '#gateway/head/web-socket.ts';
 import { healthAnswer, healthPath } from '#gateway/health.ts';
 import { limitFields, limitLines, type LimitFields } from '#gateway/limits/limit-fields.ts';
 import type { Verdict } from '#gateway/limits/verdict.ts';
@@ -94,10 +96,10 @@ function carryOut(
 
 /** A host that is handed through: no decision, and its own credentials. */
 function handThrough(passage: Passage, head: RequestHead, address: string): void {
-  const service = passage.parts.upstreams.at(address);
+  const service = passage.parts.upstreams.at(address, null);
   const below = head.query === null ? head.path : `${head.path}?${head.query}`;
-  const text = passageRequestText(sent(passage, head, service.pathPrefix + below));
-  relay(passage, head, service, text);
+  const text = passageRequestText(sent(passage, head, service.pathPrefix + below, null));
+  relay(passage, head, service, text, null);
 }
 
 function forward(passage: Passage, head: RequestHead, snapshot: CompiledSnapshot, decision: Forward): void {
@@ -113,32 +115,53 @@ function forward(passage: Passage, head: RequestHead, snapshot: CompiledSnapshot
     passage.ourLines = limitLines(limit.fields, verdict);
     passage.answered = answered.limits;
   }
-  const service = parts.upstreams.at(route.upstream);
+  const service = parts.upstreams.at(route.upstream, route.upstreamAuthority);
   const identity = parts.identityHeaders.headerFor(snapshot, route, caller);
-  const text = apiRequestText(sent(passage, head, service.pathPrefix + target), service.authority, identity);
+  const upgrade = route.webSocket && opensWebSocket(head.message) ? 'websocket' : null;
+  const text = apiRequestText(sent(passage, head, service.pathPrefix + target, upgrade), service.authority, identity);
   const cors = corsFields(route, caller.application.origins, head.message);
   if (cors !== null) {
     passage.ourLines += linesOfFields(cors);
     passage.answered = limit === null ? answered.cors : answered.corsAndLimits;
   }
-  relay(passage, head, service, text);
+  if (upgrade !== null) passage.whyNoLonger = standing(passage, head);
+  relay(passage, head, service, text, upgrade);
 }
 
-function sent({ listener, exchange, requestId }: Passage, head: RequestHead, target: string): Sent {
+/** Asks again, by the snapshot of the moment, what was decided about `head` just now. */
+function standing({ parts, listener }: Passage, head: RequestHead): () => string | null {
+  const arrival: Arrival = { head, environment: listener.environment };
+  // Kept here: the verifier forgets tokens when there are many, and this one must be judged for as long as it is used.
+  let verdict: TokenVerdict | undefined;
+  const known: KnownTokens = (token, issuer) => (verdict ??= parts.verifier.known(token, issuer));
+  const ask = (): string | null => {
+    const snapshot = parts.snapshot();
+    return snapshot === null ? null : whyNoLonger(arrival, snapshot, parts.clock.nowMs(), known);
+  };
+  ask();
+  return ask;
+}
+
+function sent(
+  { listener, exchange, requestId }: Passage,
+  head: RequestHead,
+  target: string,
+  upgrade: Sent['upgrade'],
+): Sent {
   const { address, secure } = exchange;
-  return { head, target, connection: { address, secure, trustProxy: listener.trustProxy }, requestId, upgrade: null };
+  return { head, target, connection: { address, secure, trustProxy: listener.trustProxy }, requestId, upgrade };
 }
 
 /** Methods that may be sent twice (RFC 9110 §9.2.2). */
 const idempotentMethods = new Set(['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS']);
 
-function relay(passage: Passage, head: RequestHead, service: Service, text: string): void {
+function relay(passage: Passage, head: RequestHead, service: Service, text: string, upgrade: Sent['upgrade']): void {
   const request = {
     head: text,
     body: passage.exchange.wholeBody,
     bodylessAnswer: head.method === 'HEAD',
     idempotent: idempotentMethods.has(head.method),
-    upgrade: false,
+    upgrade: upgrade !== null,
     furtherTargets: limits.upstreamFurtherTargets,
   };
   passage.sending();

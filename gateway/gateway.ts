@@ -13,6 +13,7 @@ import { openIntrospection } from '#gateway/tokens/introspection.ts';
 import { jwtVerification } from '#gateway/tokens/jwt.ts';
 import { openVerifier } from '#gateway/tokens/verifier.ts';
 import { openIdentityHeaders } from '#gateway/upstream/identity-header.ts';
+import type { TunnelTimes } from '#gateway/tunnel.ts';
 import { openUpstreams, type UpstreamTimes } from '#gateway/upstream/upstreams.ts';
 import { openUsage, type RequestLog, type UsageBatch } from '#gateway/usage/usage.ts';
 import { Deadlines } from '#libraries/http1/deadlines.ts';
@@ -31,6 +32,8 @@ export type GatewaySettings = {
   readonly upstreamTimes?: UpstreamTimes;
   /** Patience with clients; the same. */
   readonly clientTimes?: ClientTimes;
+  /** How long WebSockets live; the same. */
+  readonly tunnelTimes?: TunnelTimes;
   /** How late a time-out may come; `base/limits` when it is not given. */
   readonly deadlineStepMs?: number;
   /** Opens the listeners only once a snapshot is in force: for one of several that share ports. */
@@ -77,6 +80,8 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
     limiter: openLimiter(settings.limitMemory ?? createLimitMemory(), clock),
     upstreams,
     usage,
+    deadlines,
+    tunnelTimes: settings.tunnelTimes ?? { idleMs: limits.tunnelIdleMs, checkMs: limits.tunnelCheckMs },
     clock,
     log,
   };

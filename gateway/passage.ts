@@ -13,11 +13,13 @@ import type { Reason } from '#gateway/refusals/reasons.ts';
 import type { RelayOwner } from '#gateway/relay.ts';
 import type { Environment } from '#gateway/snapshot.ts';
 import type { Verifier } from '#gateway/tokens/verifier.ts';
+import type { TunnelTimes } from '#gateway/tunnel.ts';
 import { answered, answerText, corsFields, type Answered } from '#gateway/upstream/answer-text.ts';
 import type { IdentityHeaders } from '#gateway/upstream/identity-header.ts';
 import type { Upstreams } from '#gateway/upstream/upstreams.ts';
 import type { Outcome } from '#gateway/usage/served.ts';
 import type { Usage } from '#gateway/usage/usage.ts';
+import type { Deadlines } from '#libraries/http1/deadlines.ts';
 import type { Exchange } from '#libraries/http1/exchange.ts';
 import type { Head } from '#libraries/http1/head.ts';
 
@@ -29,6 +31,8 @@ export type ExchangeParts = {
   readonly identityHeaders: IdentityHeaders;
   readonly limiter: Limiter;
   readonly upstreams: Upstreams;
+  readonly deadlines: Deadlines;
+  readonly tunnelTimes: TunnelTimes;
   readonly usage: Usage;
   readonly clock: Clock;
   readonly log: Log;
@@ -41,6 +45,8 @@ export type ExchangeListener = {
   readonly local: boolean;
   readonly trustProxy: boolean;
 };
+
+const neverEnds = (): string | null => null;
 
 export class Passage implements RelayOwner {
   readonly parts: ExchangeParts;
@@ -55,6 +61,8 @@ export class Passage implements RelayOwner {
   /** Field lines that the answer gets from us, and which of the upstream's they stand for. */
   ourLines = '';
   answered: Answered = answered.nothing;
+  /** Why a WebSocket that was opened here must end. */
+  whyNoLonger = neverEnds;
   /** Somebody had to be asked before it could be decided. */
   waited = false;
   readonly #beganMs = performance.now();
@@ -64,6 +72,14 @@ export class Passage implements RelayOwner {
     this.parts = parts;
     this.listener = listener;
     this.exchange = exchange;
+  }
+
+  get deadlines(): Deadlines {
+    return this.parts.deadlines;
+  }
+
+  get tunnelTimes(): TunnelTimes {
+    return this.parts.tunnelTimes;
   }
 
   /** The request goes upstream now. */

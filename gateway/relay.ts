@@ -3,7 +3,9 @@
  * off, the other side learns of it: a cut answer is never ended as if it were whole, and nothing is forwarded as complete
  * that was not.
  */
+import { switchesToWebSocket } from '#gateway/head/web-socket.ts';
 import type { Reason } from '#gateway/refusals/reasons.ts';
+import { Tunnel, type TunnelOwner } from '#gateway/tunnel.ts';
 import type { Outcome } from '#gateway/usage/served.ts';
 import type { Service } from '#gateway/upstream/upstreams.ts';
 import type { AnswerSink, ClientRequest, Failure, Sending } from '#libraries/http1/client/request.ts';
@@ -11,14 +13,11 @@ import type { AnswerWatch, BodyFault, BodySink, Exchange } from '#libraries/http
 import type { Head } from '#libraries/http1/head.ts';
 
 /** What a relay asks of whoever has ordered it. */
-export type RelayOwner = {
-  readonly exchange: Exchange;
+export type RelayOwner = TunnelOwner & {
   /** Makes the head lines for the client from those of the answer. */
   readonly answerText: (head: Head) => string;
   /** No answer could be had: say why. */
   readonly onNoAnswer: (reason: Reason, retryAfterMs: number, detail: string) => void;
-  /** The answer broke off after its head. */
-  readonly onCut: (detail: string) => void;
   /** It is over; not called where there was no answer. `status` is 0 when the client left before one. */
   readonly onDone: (outcome: Outcome, status: number, requestBytes: number, answerBytes: number) => void;
 };
@@ -44,7 +43,8 @@ export class Relay implements AnswerSink, BodySink, AnswerWatch {
   readonly #request: ClientRequest;
   #sending: Sending | null = null;
   #answering = false;
-  #tunnel = false;
+  /** Once the upstream has switched protocols. */
+  #tunnel: Tunnel | null = null;
   #done = false;
   #status = 0;
   #requestBytes: number;
@@ -77,13 +77,11 @@ export class Relay implements AnswerSink, BodySink, AnswerWatch {
     const sending = this.#sending;
     if (sending === null) return;
     this.#requestBytes += data.length;
-    const room = this.#tunnel ? sending.writeRaw(data) : sending.writeBody(data, this.#chunked);
-    if (!room) this.#exchange.pauseBody();
+    if (!sending.writeBody(data, this.#chunked)) this.#exchange.pauseBody();
   }
 
   onBodyEnd(): void {
-    if (this.#tunnel) this.#sending?.endRaw();
-    else this.#sending?.endBody(this.#chunked);
+    this.#sending?.endBody(this.#chunked);
   }
 
   onBodyFault(fault: BodyFault): void {
@@ -109,13 +107,9 @@ export class Relay implements AnswerSink, BodySink, AnswerWatch {
     const exchange = this.#exchange;
     if (!exchange.open) return;
     const text = this.#owner.answerText(head);
+    if (head.status === 101) return this.#openTunnel(head, text);
     this.#answering = true;
     this.#status = head.status;
-    if (head.status === 101) {
-      this.#tunnel = exchange.tunnel(text, this);
-      if (!this.#tunnel) this.#break('the client cannot switch protocols');
-      return;
-    }
     if (body === null) {
       exchange.startAnswer(text, head.contentLength ?? -1);
       return;
@@ -128,17 +122,21 @@ export class Relay implements AnswerSink, BodySink, AnswerWatch {
 
   onAnswerBody(data: Buffer): void {
     this.#answerBytes += data.length;
-    if (!this.#exchange.writeAnswer(data)) this.#sending?.pause();
+    if (this.#tunnel !== null) this.#tunnel.onUpstreamBytes(data);
+    else if (!this.#exchange.writeAnswer(data)) this.#sending?.pause();
   }
 
   onAnswerEnd(): void {
+    if (this.#tunnel !== null) return this.#tunnel.onUpstreamEnd();
     this.#done = true;
     this.#exchange.endAnswer();
     this.#finish('answered');
   }
 
   onAnswerCut(failure: Failure): void {
-    this.#break(`${failure.reason}: ${failure.detail}`);
+    const detail = `${failure.reason}: ${failure.detail}`;
+    if (this.#tunnel === null) this.#break(detail);
+    else this.#tunnel.cut(detail);
   }
 
   onFailure(failure: Failure): void {
@@ -158,6 +156,18 @@ export class Relay implements AnswerSink, BodySink, AnswerWatch {
     if (this.#sending === null) this.#service.upstream.forget(this);
     else this.#sending.abandon();
     this.#finish('abandoned');
+  }
+
+  /** From here on the tunnel hears both sides. */
+  #openTunnel(head: Head, text: string): void {
+    const sending = this.#sending;
+    if (sending === null) return;
+    this.#done = true;
+    this.#tunnel = new Tunnel(this.#owner, sending);
+    this.#status = head.status;
+    if (switchesToWebSocket(head) && this.#tunnel.open(text)) return this.#finish('answered');
+    sending.abandon();
+    this.#owner.onNoAnswer('upstream.broken', 0, 'switched to another protocol');
   }
 
   #break(detail: string): void {

@@ -111,6 +111,20 @@ export type Walk = {
   hasPassed: boolean;
 };
 
+export function beginWalk(arrival: Arrival, snapshot: CompiledSnapshot, nowMs: number, knownTokens: KnownTokens): Walk {
+  return {
+    arrival,
+    snapshot,
+    nowMs,
+    knownTokens,
+    route: null,
+    caller: null,
+    token: null,
+    tokenUntilMs: 0,
+    hasPassed: false,
+  };
+}
+
 /** A step ends the walk with a decision, or with null sends it on. */
 export type Step = (walk: Walk) => Decision | null;
 

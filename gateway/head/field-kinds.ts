@@ -22,6 +22,8 @@ export const kinds = {
   cors: firstOwnKind + 13,
   /** What an answer says about limits, in one dialect or another. */
   limits: firstOwnKind + 14,
+  webSocketKey: firstOwnKind + 15,
+  webSocketVersion: firstOwnKind + 16,
 } as const;
 
 const names = {
@@ -39,6 +41,8 @@ const names = {
   forwarded: kinds.origins,
   via: kinds.origins,
   'x-real-ip': kinds.origins,
+  'sec-websocket-key': kinds.webSocketKey,
+  'sec-websocket-version': kinds.webSocketVersion,
 };
 
 export const requestNames = openFieldNames(names, { 'x-guichet-': kinds.ours, 'x-forwarded-': kinds.origins });

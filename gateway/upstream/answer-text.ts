@@ -18,12 +18,16 @@ const dropped = [
 ] as const;
 export type Answered = (typeof answered)[keyof typeof answered];
 
+/** RFC 9110 §7.8: the client learns of its own connection from us; the relay has seen that no other protocol was chosen. */
+const switching = 'upgrade: websocket\r\nconnection: upgrade\r\n';
+
 /** Status line and field lines for a client; `ours` are lines to add. */
 export function answerText(head: Head, requestId: string, by: Answered, ours: string): string {
   const kept = head.keptLines(dropped[by]);
   // RFC 9110 §6.6.1: who passes on an answer without a date gives it one.
   const date = head.times(kinds.date) === 0 ? dateLine() : '';
-  return `HTTP/1.1 ${statusLine(head)}${kept}${date}${ours}x-request-id: ${requestId}\r\n`;
+  const hop = head.status === 101 ? switching : '';
+  return `HTTP/1.1 ${statusLine(head)}${hop}${kept}${date}${ours}x-request-id: ${requestId}\r\n`;
 }
 
 /** Status, reason and CRLF, with the space before the reason that an upstream may have left out (RFC 9112 §4). */

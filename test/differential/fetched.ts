@@ -31,7 +31,7 @@ export async function openFetcher(): Promise<Fetcher> {
     limits: {
       ...{ connectMs: patient, firstByteMs: patient, stallMs: patient, totalMs: patient, idleMs: patient },
       // No connection serves two cases: what comes late on one would be read as the beginning of the next answer.
-      ...{ maximumAgeMs: -1, maximumConnections: 10, maximumWaiting: 0 },
+      ...{ maximumAgeMs: -1, maximumTunnels: 10, maximumConnections: 10, maximumWaiting: 0 },
       ...{ failuresToEject: Number.POSITIVE_INFINITY, ejectionMs: 1, maximumEjectionMs: 1 },
     },
     rules: { names: answerNames, maximumHeadBytes: limits.upstreamHeadBytes, maximumFields: limits.upstreamFields },

@@ -4,6 +4,7 @@
  */
 import { latin1 } from '#http1/latin1.ts';
 import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import { ChunkDecoder } from '#http1/chunk-decoder.ts';
 import type { Timed } from '#http1/deadlines.ts';
 import type { Head } from '#http1/head.ts';
@@ -19,6 +20,8 @@ export type ConnectionOwner = {
   readonly onFree: (connection: ClientConnection) => void;
   /** The connection is gone. `failed` is the request that got no answer at all, with how that happened. */
   readonly onGone: (connection: ClientConnection, failed: FailedRequest | null) => void;
+  /** The connection was turned over to another protocol: it never becomes free. */
+  readonly onTunnel: (connection: ClientConnection) => void;
   /** The first byte of an answer came. */
   readonly onAnswered: () => void;
 };
@@ -160,7 +163,9 @@ export class ClientConnection implements Timed {
   abandon(): void {
     this.#sink = null;
     this.#request = null;
-    this.destroy();
+    // An orderly end would tell the other side of a tunnel that it has heard everything.
+    if (this.#state === 'tunnel' && !(this.#socket instanceof TLSSocket)) this.#socket.resetAndDestroy();
+    else this.destroy();
   }
 
   destroy(): void {
@@ -261,6 +266,7 @@ export class ClientConnection implements Timed {
     }
     this.#state = 'tunnel';
     this.deadlineMs = Number.POSITIVE_INFINITY;
+    this.#owner.onTunnel(this);
     this.#sink?.onAnswer(head, null);
     if (bodyStart < end) this.#sink?.onAnswerBody(buffer.subarray(bodyStart, end));
   }

@@ -19,6 +19,7 @@ export class Pool {
   readonly #head: Head;
   readonly #idle: ClientConnection[] = [];
   readonly #all = new Set<ClientConnection>();
+  readonly #tunnels = new Set<ClientConnection>();
   readonly #waiting: Waiting[] = [];
   readonly #owner: ConnectionOwner;
   readonly #failover: Failover;
@@ -34,19 +35,24 @@ export class Pool {
       settings,
       onFree: (connection) => this.#onFree(connection),
       onGone: (connection, failed) => this.#onGone(connection, failed),
+      onTunnel: (connection) => this.#onTunnel(connection),
       onAnswered: () => this.health.succeed(),
     };
   }
 
-  /** Requests under way. */
+  /** Requests under way, tunnels among them. */
   get load(): number {
-    return this.#all.size - this.#idle.length + this.#waiting.length;
+    return this.#all.size - this.#idle.length + this.#waiting.length + this.#tunnels.size;
   }
 
   /**
    * Sends a request on a free connection, or waits for one; `sink` hears what comes of it.
    */
   send(request: ClientRequest, sink: AnswerSink): void {
+    if (request.upgrade && this.#tunnels.size >= this.settings.limits.maximumTunnels) {
+      sink.onFailure({ reason: 'refused', detail: 'too many tunnels' });
+      return;
+    }
     this.health.attempt(this.settings.deadlines.nowMs);
     let connection = this.#idle.pop();
     while (connection !== undefined && !connection.usable) connection = this.#idle.pop();
@@ -82,6 +88,7 @@ export class Pool {
     this.#closed = true;
     for (const { sink } of this.#waiting.splice(0)) sink.onFailure({ reason: 'refused', detail: 'closed' });
     for (const connection of this.#all) connection.destroy();
+    for (const connection of this.#tunnels) connection.destroy();
   }
 
   #open(): ClientConnection {
@@ -97,8 +104,16 @@ export class Pool {
     else this.#idle.push(connection);
   }
 
+  /** Its place is free for requests: tunnels live long, and would leave none. */
+  #onTunnel(connection: ClientConnection): void {
+    this.#all.delete(connection);
+    this.#tunnels.add(connection);
+    this.#admit();
+  }
+
   #onGone(connection: ClientConnection, failed: FailedRequest | null): void {
     this.#all.delete(connection);
+    this.#tunnels.delete(connection);
     const index = this.#idle.indexOf(connection);
     if (index !== -1) this.#idle.splice(index, 1);
     if (failed !== null) this.#onFailed(failed);

@@ -10,7 +10,7 @@ import { Peer } from '#http1/testing/peer.ts';
 
 export const patientUpstreamLimits: UpstreamLimits = {
   ...{ connectMs: 60_000, firstByteMs: 60_000, stallMs: 60_000, totalMs: 60_000, idleMs: 60_000, maximumAgeMs: 60_000 },
-  ...{ maximumConnections: 10, maximumWaiting: 10 },
+  ...{ maximumTunnels: 10, maximumConnections: 10, maximumWaiting: 10 },
   ...{ failuresToEject: 5, ejectionMs: 60_000, maximumEjectionMs: 600_000 },
 };
 
