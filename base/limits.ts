@@ -162,9 +162,9 @@ export const limits = {
   tokenLength: 8 * 1024,
   /** Different tokens being verified at once; above it the answer is 503. */
   pendingTokenVerifications: 1_000,
-  /** How often a gateway hands over its counts and its log, lines in between, and bytes that wait for the disk. */
+  /** How often a gateway hands over its counts and its log, bytes of lines in between, and bytes that wait for the disk. */
   usageHandOverMs: 1_000,
-  usageLines: 200_000,
+  usageLineBytes: 64 * 1024 * 1024,
   usageWaitingBytes: 64 * 1024 * 1024,
   /** One file of the request log or of the counts, and how many are kept beside it. */
   usageFileBytes: 64 * 1024 * 1024,

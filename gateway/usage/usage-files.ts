@@ -26,8 +26,8 @@ export function openUsageFiles(dataFolder: string, log: Log): UsageFiles {
   const writeBatch = async ({ atMs, counts: counted, lines }: UsageBatch): Promise<void> => {
     try {
       await mkdir(folder, { recursive: true, mode: 0o700 });
-      await requests.append(lines);
-      await counts.append(counted.map((count) => `${JSON.stringify({ atMs, ...count })}\n`).join(''));
+      for (const block of lines) await requests.append(block);
+      await counts.append(Buffer.from(counted.map((count) => `${JSON.stringify({ atMs, ...count })}\n`).join('')));
     } catch (cause) {
       log.error('usage could not be written', { counts: counted.length }, cause);
     }
@@ -37,12 +37,14 @@ export function openUsageFiles(dataFolder: string, log: Log): UsageFiles {
       lostLines += batch.droppedLines;
       if (lostLines > 0) log.warn('lines of the request log were lost', { lines: lostLines });
       lostLines = 0;
-      const bytes = batch.lines.length;
+      const bytes = batch.lines.reduce((sum, block) => sum + block.length, 0);
       // A disk that does not keep up must not fill the memory.
-      const lines = waitingBytes + bytes > limits.usageWaitingBytes ? '' : batch.lines;
-      if (lines.length < bytes) log.warn('the disk is too slow for the request log', { lostBytes: bytes });
-      waitingBytes += lines.length;
-      writing = writing.then(() => writeBatch({ ...batch, lines })).then(() => void (waitingBytes -= lines.length));
+      const fits = waitingBytes + bytes <= limits.usageWaitingBytes;
+      if (!fits) log.warn('the disk is too slow for the request log', { lostBytes: bytes });
+      const kept = fits ? bytes : 0;
+      waitingBytes += kept;
+      const written = { ...batch, lines: fits ? batch.lines : [] };
+      writing = writing.then(() => writeBatch(written)).then(() => void (waitingBytes -= kept));
     },
     close: async () => {
       await writing;
@@ -51,7 +53,7 @@ export function openUsageFiles(dataFolder: string, log: Log): UsageFiles {
   };
 }
 
-type GrowingFile = { readonly append: (text: string) => Promise<void>; readonly close: () => Promise<void> };
+type GrowingFile = { readonly append: (block: Uint8Array) => Promise<void>; readonly close: () => Promise<void> };
 
 function growingFile(folder: string, name: string): GrowingFile {
   const path = (age: number): string => join(folder, age === 0 ? `${name}.ndjson` : `${name}.${age}.ndjson`);
@@ -74,15 +76,15 @@ function growingFile(folder: string, name: string): GrowingFile {
     }
   };
   return {
-    append: async (text) => {
-      if (text === '') return;
-      if (bytes + text.length > limits.usageFileBytes) await putAside();
+    append: async (block) => {
+      if (block.length === 0) return;
+      if (bytes + block.length > limits.usageFileBytes) await putAside();
       if (file === null) {
         file = await open(path(0), 'a', 0o600);
         bytes = (await file.stat()).size;
       }
-      await file.appendFile(text);
-      bytes += Buffer.byteLength(text);
+      await file.appendFile(block);
+      bytes += block.length;
     },
     close,
   };

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { silentLog } from '#base/log.ts';
 import { compileSnapshot } from '#gateway/compile/compile-snapshot.ts';
 import { openCounts } from '#gateway/usage/counts.ts';
+import { openLineBuffer } from '#gateway/usage/line-buffer.ts';
 import { logLine } from '#gateway/usage/log-line.ts';
 import type { Served } from '#gateway/usage/served.ts';
 import { openUsageFiles } from '#gateway/usage/usage-files.ts';
@@ -30,6 +31,27 @@ const nobody: Served = {
   reason: 'route.unknown',
 };
 const clock = { nowMs: () => 7 };
+
+const bytesOf = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text);
+const textOf = (blocks: readonly Uint8Array[]): string => Buffer.concat(blocks).toString('latin1');
+
+test('lines come out as they went in, in order, until there is no room', () => {
+  fc.assert(
+    fc.property(fc.array(fc.nat(200_000), { maxLength: 20 }), (lengths) => {
+      const buffer = openLineBuffer(1_000_000);
+      const lines = lengths.map((length, index) => `${String(index).padEnd(length, 'x')}\n`);
+      let room = 1_000_000;
+      const kept = lines.filter((line) => {
+        const fits = line.length <= room;
+        if (fits) room -= line.length;
+        assert.equal(buffer.add(line), fits);
+        return fits;
+      });
+      assert.equal(textOf(buffer.take()), kept.join(''));
+      assert.deepEqual(buffer.take(), []);
+    }),
+  );
+});
 
 test('whatever the path, a line is one line of JSON that says what was served', () => {
   const lineSchema = z.looseObject({ path: z.string(), status: z.number(), api: z.string() });
@@ -76,7 +98,7 @@ test('the log takes all requests, the refused ones, or none; the counts take all
     usage.record(nobody);
     usage.close();
     const [batch] = batches;
-    return [batch?.lines.split('\n').length ?? 0, batch?.counts.length ?? 0];
+    return [textOf(batch?.lines ?? []).split('\n').length, batch?.counts.length ?? 0];
   };
   assert.deepEqual(linesWith('all'), [3, 2]);
   assert.deepEqual(linesWith('refused'), [2, 2]);
@@ -85,10 +107,10 @@ test('the log takes all requests, the refused ones, or none; the counts take all
 
 test('batches of several workers stand in the files in order, and a folder that cannot be written stops nobody', async () => {
   const folder = await openFolder();
-  const batch: UsageBatch = { atMs: 7, counts: [], lines: logLine(served, 7), droppedLines: 0 };
+  const batch: UsageBatch = { atMs: 7, counts: [], lines: [bytesOf(logLine(served, 7))], droppedLines: 0 };
   const files = openUsageFiles(folder.path, silentLog);
   files.write(batch);
-  files.write({ ...batch, lines: logLine(nobody, 8) });
+  files.write({ ...batch, lines: [bytesOf(logLine(nobody, 8))] });
   await files.close();
   const written = await readFile(join(folder.path, 'gateway', 'usage', 'requests.ndjson'), 'utf8');
   assert.equal(written, logLine(served, 7) + logLine(nobody, 8));

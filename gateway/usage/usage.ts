@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { Clock } from '#base/clock.ts';
 import { limits } from '#base/limits.ts';
 import { countSchema, openCounts } from '#gateway/usage/counts.ts';
+import { openLineBuffer } from '#gateway/usage/line-buffer.ts';
 import { logLine } from '#gateway/usage/log-line.ts';
 import type { Served } from '#gateway/usage/served.ts';
 
@@ -17,8 +18,8 @@ export type RequestLog = z.infer<typeof requestLogSchema>;
 export const usageBatchSchema = z.strictObject({
   atMs: z.number(),
   counts: z.array(countSchema),
-  /** Lines of JSON, each with its line feed. */
-  lines: z.string(),
+  /** Lines of JSON, each with its line feed: blocks of bytes, in order. */
+  lines: z.array(z.instanceof(Uint8Array<ArrayBuffer>)),
   /** Lines that found no room. */
   droppedLines: z.number().int(),
 });
@@ -39,13 +40,12 @@ type UsageOptions = {
 
 export function openUsage({ requestLog, clock, handOver }: UsageOptions): Usage {
   const counts = openCounts();
-  let lines: string[] = [];
+  const lines = openLineBuffer(limits.usageLineBytes);
   let droppedLines = 0;
   const flush = (): void => {
     const taken = counts.take();
     if (taken.length === 0) return;
-    const batch = { atMs: clock.nowMs(), counts: taken, lines: lines.join(''), droppedLines };
-    lines = [];
+    const batch = { atMs: clock.nowMs(), counts: taken, lines: lines.take(), droppedLines };
     droppedLines = 0;
     handOver(batch);
   };
@@ -55,8 +55,7 @@ export function openUsage({ requestLog, clock, handOver }: UsageOptions): Usage 
       counts.add(served);
       if (requestLog === 'off' || (requestLog === 'refused' && served.outcome === 'answered')) return;
       // A gateway that cannot keep up loses lines, and says how many; it never loses requests over them.
-      if (lines.length >= limits.usageLines) droppedLines += 1;
-      else lines.push(logLine(served, clock.nowMs()));
+      if (!lines.add(logLine(served, clock.nowMs()))) droppedLines += 1;
     },
     close: () => {
       clearInterval(timer);
