@@ -135,6 +135,8 @@ for (const [name, bytes] of [
   ['with a length and a coding', 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n'],
   ['with a folded field', 'HTTP/1.1 200 OK\r\nX: a\r\n b\r\nContent-Length: 0\r\n\r\n'],
   ['of a flood of interim ones', 'HTTP/1.1 100 Continue\r\n\r\n'.repeat(20)],
+  ['behind an interim one of HTTP/1.0', `HTTP/1.0 103 Early Hints\r\n\r\n${ok}`],
+  ['behind an interim one that closes', `HTTP/1.1 103 Early Hints\r\nConnection: close\r\n\r\n${ok}`],
   ['that switches protocols unasked', 'HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n'],
   ['with a head over the limit', `HTTP/1.1 200 OK\r\nX: ${'a'.repeat(5_000)}\r\n\r\n`],
 ] as const) {
