@@ -65,8 +65,11 @@ for (const [version, line, keeps] of [
   ['1.0', 'Keep-Alive', true],
   ['1.0', 'x, keep-alive', true],
   ['1.0', 'close, keep-alive', false],
+  ['1.0', 'keep-alive\t', false],
+  ['1.0', 'x,\tkeep-alive', false],
+  ['1.1', 'keep-alive\t', true],
 ] as const) {
-  test(`HTTP/${version} with Connection: ${line} ${keeps ? 'stays' : 'closes'}`, () => {
+  test(`HTTP/${version} with Connection: ${JSON.stringify(line)} ${keeps ? 'stays' : 'closes'}`, () => {
     const connection = line === null ? '' : `Connection: ${line}\r\n`;
     assert.equal(parseRequest(`GET / HTTP/${version}\r\nHost: a\r\n${connection}\r\n`).head.keepAlive, keeps);
   });
