@@ -84,6 +84,11 @@ test('fields that Connection names belong to the connection, but for those that 
   }
 });
 
+test('more words in Connection than anybody needs are malformed', () => {
+  assert.equal(parseRequest(requestWith(`Connection: ${Array(100).fill('a').join(',')}`)).result, 'complete');
+  assert.equal(parseRequest(requestWith(`Connection: ${Array(101).fill('a').join(',')}`)).result, 'malformed');
+});
+
 test('an upgrade is asked for by both fields together', () => {
   assert.equal(parseRequest(requestWith('Connection: Upgrade', 'Upgrade: websocket')).head.upgrade, true);
   assert.equal(parseRequest(requestWith('Connection: upgrade')).head.upgrade, false);

@@ -50,6 +50,9 @@ function judgeCoding(head: Head): ParseResult {
 /** Fields that mean the message and not the connection: naming them would have two readers see two messages. */
 const notToBeNamed = ['host', 'content-length', 'transfer-encoding'];
 
+/** Words in `Connection`: each is compared with the name of each field. */
+const maximumOptions = 100;
+
 /** Reads `Connection` (RFC 9112 §9.3, RFC 9110 §7.6.1). Fields that it names are no longer there for anybody else. */
 export function judgeConnection(head: Head): ParseResult {
   head.keepAlive = head.minorVersion === 1;
@@ -84,6 +87,7 @@ function readOptions(head: Head): ParseResult {
     .values(fieldKind.connection)
     .flatMap((value) => value.split(','))
     .map((option) => option.trim().toLowerCase());
+  if (options.length > maximumOptions) return 'malformed';
   // Of two words that contradict each other the safe one counts.
   if (options.includes('close')) head.keepAlive = false;
   else if (options.includes('keep-alive')) head.keepAlive = isAskedPlainly(head);
