@@ -10,13 +10,15 @@ export class Upstream {
 
   constructor({ targets, ...settings }: UpstreamOptions) {
     this.#pools = targets.map(
-      (target) => new Pool({ ...settings, target }, (request, sink, failed) => this.#sendTo(this.#choose(failed), request, sink)),
+      (target) =>
+        new Pool({ ...settings, target }, (request, sink, failed) => this.#sendTo(this.#choose(failed), request, sink)),
     );
   }
 
   /** Sends a request to the least loaded target that is not left alone; tells `sink` when there is none. */
   send(request: ClientRequest, sink: AnswerSink): void {
-    if (!this.#sendTo(this.#choose(null), request, sink)) sink.onFailure({ reason: 'refused', detail: 'failed too often just now' });
+    if (!this.#sendTo(this.#choose(null), request, sink))
+      sink.onFailure({ reason: 'refused', detail: 'failed too often just now' });
   }
 
   /** Takes back a request that still waits for a connection. */
