@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { Validator } from '@seriousme/openapi-schema-validator';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { z } from 'zod';
 import { adminContract } from '#admin/contract.ts';
 import { allOperations } from '#commands/serve/all-operations.ts';
@@ -50,6 +52,11 @@ const contractSchema = z.strictObject({
 });
 
 const contract = adminContract(allOperations);
+
+function contentsOf(body: { content: z.output<typeof media> } | undefined): Record<string, unknown>[] {
+  return Object.values(body?.content ?? {}).map((one) => one.schema);
+}
+
 const operations = () =>
   Object.entries(contractSchema.parse(contract).paths).flatMap(([path, item]) =>
     Object.entries(item).flatMap(([method, described]) =>
@@ -59,6 +66,30 @@ const operations = () =>
 
 test('the contract of all operations is an OpenAPI 3.1 document', () => {
   assert.doesNotThrow(() => contractSchema.parse(contract));
+});
+
+test('a validator that is not ours says the same, and refuses the contract with a fault in it', async () => {
+  // The validator writes into what it is given.
+  const judge = (document: object) => new Validator().validate(structuredClone({ ...document }));
+  assert.deepEqual(await judge(contract), { valid: true });
+  const [first] = operations();
+  assert.ok(first);
+  const withoutResponse = { ...first.described, responses: { 200: {} } };
+  const faulty = { ...contract, paths: { [first.path]: { [first.method]: withoutResponse } } };
+  assert.equal((await judge(faulty)).valid, false);
+});
+
+test('every schema in it is JSON Schema 2020-12, as a validator that is not ours reads it', () => {
+  // The OpenAPI schema leaves the inside of schemas to their own meta-schema.
+  const ajv = new Ajv2020();
+  const schemas = operations().flatMap(({ described }) => [
+    ...described.parameters.map((one) => one.schema),
+    ...contentsOf(described.requestBody),
+    ...Object.values(described.responses).flatMap((one) => ('content' in one ? contentsOf(one) : [])),
+  ]);
+  assert.ok(schemas.length > allOperations.length);
+  for (const one of schemas) assert.equal(ajv.validateSchema(one), true, JSON.stringify([ajv.errors, one]));
+  assert.equal(ajv.validateSchema({ type: 'text' }), false);
 });
 
 test('every operation is in it once', () => {

@@ -6,6 +6,7 @@ import { silentLog } from '#base/log.ts';
 import { openPasswordHasher } from '#base/password-hash.ts';
 import { Problem } from '#base/problem.ts';
 import type { Database } from '#database/database.ts';
+import { openPasswordFailures } from '#registry/accounts/password-failures.ts';
 import { operation, type Registry } from '#registry/operation.ts';
 import { mayOperate } from '#registry/permission.ts';
 import { openTestDatabase } from '#test/database.ts';
@@ -57,7 +58,7 @@ let database: Database;
 let admin: (request: Request) => Promise<Response>;
 const ending = new AbortController();
 let announce: () => void = () => undefined;
-let latest = '{"revision":1}';
+let latest = 'r/1';
 
 before(async () => {
   database = await openTestDatabase(2);
@@ -66,6 +67,7 @@ before(async () => {
     clock: { nowMs: () => 0 },
     sealingKey: { bytes: Buffer.alloc(32) },
     passwords: openPasswordHasher(),
+    passwordFailures: openPasswordFailures(),
   };
   admin = openAdmin({
     ...{ registry, adminKey, gatewayKey, log: silentLog },
@@ -73,7 +75,8 @@ before(async () => {
     identityHeaderKeys: async () => [{ kty: 'EC', kid: 'one' }],
     snapshots: {
       ended: ending.signal,
-      latest: () => latest,
+      position: () => latest,
+      linesSince: (have) => [`from ${have} to ${latest}`],
       onChange: (listener) => {
         announce = listener;
         return () => undefined;
@@ -193,16 +196,16 @@ test('the contract offers every operation, its path, its fields and its answer',
   });
 });
 
-test('a gateway gets the snapshot at once, the next after a change, and a heartbeat when nothing happens', async (t) => {
+test('a gateway gets what it has not, what a change changes, and a heartbeat when nothing happens', async (t) => {
   t.mock.timers.enable({ apis: ['setTimeout'] });
-  const answer = await call('/gateway/v1/snapshots', {}, gatewayKey);
+  const answer = await call('/gateway/v1/snapshots?have=r%2F0', {}, gatewayKey);
   const lines = answer.body?.pipeThrough(new TextDecoderStream()).getReader();
   assert.ok(lines);
-  assert.deepEqual((await lines.read()).value, '{"type":"snapshot","snapshot":{"revision":1}}\n');
+  assert.deepEqual((await lines.read()).value, 'from r/0 to r/1\n');
   const second = lines.read();
-  latest = '{"revision":2}';
+  latest = 'r/2';
   announce();
-  assert.deepEqual((await second).value, '{"type":"snapshot","snapshot":{"revision":2}}\n');
+  assert.deepEqual((await second).value, 'from r/1 to r/2\n');
   const third = lines.read();
   // The reader's request reaches the stream in microtasks; the timer stands once they have run.
   await new Promise((resolve) => setImmediate(resolve));

@@ -78,7 +78,8 @@ export function openAdmin(options: AdminOptions): (request: Request) => Promise<
   });
   app.get('/gateway/v1/snapshots', (c) => {
     checkBearer(c.req.header('authorization'), gatewayKey);
-    return c.body(openSnapshotStream(snapshots), { headers: { 'content-type': 'application/x-ndjson' } });
+    const stream = openSnapshotStream(snapshots, c.req.query('have') ?? null);
+    return c.body(stream, { headers: { 'content-type': 'application/x-ndjson' } });
   });
 
   app.use(`${adminPrefix}/*`, async (c, next) => {

@@ -1,23 +1,31 @@
 /**
- * The stream on which gateways learn what they must know: lines of JSON, the whole snapshot at once and after each
- * change, a heartbeat when nothing happens, so that a dead connection is told from a quiet registry.
+ * The stream on which gateways learn what they must know: lines of JSON, first what the gateway does not have yet, then what
+ * each change changes, a heartbeat when nothing happens, so that a dead connection is told from a quiet registry.
  *
- * The stream is pulled by its reader: one who reads slowly misses the snapshots between, never the last.
+ * The stream is pulled by its reader: one who reads slowly gets several changes as one, and nothing waits for it in a queue.
  */
 import { limits } from '#base/limits.ts';
 
-/** The latest snapshot as JSON, and a way to wait for the next. */
+/** What has been published, and a way to wait for the next publication. What the lines say is the feed's affair. */
 export type SnapshotFeed = {
-  readonly latest: () => string;
+  /** Name of the state that was published last. */
+  readonly position: () => string | null;
+  /** The lines that lead from the state `have` (null, or a name that means nothing any more: from nothing) to that one. */
+  readonly linesSince: (have: string | null) => Iterable<string>;
   /** Calls `listener` after each change, until the returned function is called. */
   readonly onChange: (listener: () => void) => () => void;
   /** Aborted when there will be no further snapshot: streams end. */
   readonly ended: AbortSignal;
 };
 
-/** Opens the stream for one gateway. */
-export function openSnapshotStream(feed: SnapshotFeed): ReadableStream<Uint8Array> {
-  let sent: string | undefined;
+const heartbeat = '{"type":"heartbeat"}\n';
+
+/** Opens the stream for one gateway, which has the state `have`. */
+export function openSnapshotStream(feed: SnapshotFeed, have: string | null): ReadableStream<Uint8Array> {
+  let sent = have;
+  let lines: Iterator<string> | null = null;
+  // A gateway that has everything already hears at once that it is connected.
+  let greeted = false;
   let wake: () => void = () => undefined;
   const stopListening = feed.onChange(() => wake());
   const end = (): void => wake();
@@ -37,19 +45,28 @@ export function openSnapshotStream(feed: SnapshotFeed): ReadableStream<Uint8Arra
       };
     });
 
+  /** The next piece of what is under way, of what has changed since, or a heartbeat. */
+  const next = (): string => {
+    if (lines === null && sent !== feed.position()) {
+      lines = feed.linesSince(sent)[Symbol.iterator]();
+      sent = feed.position();
+    }
+    greeted = true;
+    const piece = lines === null ? '' : takeLines(lines);
+    if (piece.length < limits.snapshotChunkBytes) lines = null;
+    return piece === '' ? heartbeat : piece;
+  };
+
   return new ReadableStream<Uint8Array>(
     {
       pull: async (controller) => {
-        if (sent === feed.latest() && !feed.ended.aborted) await pause();
+        if (lines === null && greeted && sent === feed.position() && !feed.ended.aborted) await pause();
         if (feed.ended.aborted) {
           stop();
           controller.close();
           return;
         }
-        const latest = feed.latest();
-        const line = latest === sent ? '{"type":"heartbeat"}' : `{"type":"snapshot","snapshot":${latest}}`;
-        sent = latest;
-        controller.enqueue(Buffer.from(`${line}\n`));
+        controller.enqueue(Buffer.from(next()));
       },
       cancel: () => {
         stop();
@@ -58,4 +75,15 @@ export function openSnapshotStream(feed: SnapshotFeed): ReadableStream<Uint8Arra
     },
     { highWaterMark: 0 },
   );
+}
+
+/** Takes lines until there are enough of them for one piece; a shorter piece is the last. */
+function takeLines(lines: Iterator<string>): string {
+  let piece = '';
+  while (piece.length < limits.snapshotChunkBytes) {
+    const { done, value } = lines.next();
+    if (done === true) break;
+    piece += `${value}\n`;
+  }
+  return piece;
 }

@@ -1,50 +1,62 @@
-/** A server under measurement: a process of its own, pinned to one core, that prints one JSON line when it is ready. */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
+/** A server of ours under measurement: a Node process, pinned to one core, that prints one JSON line when it is ready. */
+import { type ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { launch, type PinnedProcess } from '#bench/pinned-process.ts';
 
-export type ServerProcess<Ready> = {
-  readonly ready: Ready;
-  /** CPU time that the process has used since its start, in microseconds. */
-  readonly cpuMicroseconds: () => number;
-  readonly stop: () => Promise<void>;
+export type ServerProcess<Ready> = PinnedProcess & { readonly ready: Ready };
+
+/** Runs Node with the flags of Guichet's processes; all servers get them. */
+const node = join(import.meta.dirname, '../script/node');
+
+export type ServerOptions = {
+  readonly args?: readonly string[];
+  /** Flags for Node, beside those of script/node. */
+  readonly flags?: readonly string[];
+  readonly logFile?: string;
+  /** Longest wait for its line. */
+  readonly patienceMs?: number;
 };
 
-const microsecondsPerTick = 10_000;
-/** The flags of script/node, with which Guichet's processes run; all servers get them. */
-const nodeFlags = ['--max-semi-space-size=8'];
-
-/** Starts `file` on `core` and waits for its line. */
+/** Starts `file` on `core` and waits for its line. @throws Error when it ends, or says nothing for too long */
 export async function startServer<Ready>(
   file: string,
   core: number,
-  args: readonly string[] = [],
+  { args = [], flags = [], logFile, patienceMs = 60_000 }: ServerOptions = {},
 ): Promise<ServerProcess<Ready>> {
-  const child = spawn('taskset', ['-c', String(core), process.execPath, ...nodeFlags, file, ...args], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const ready = await firstLine(child);
-  return {
+  const command = [node, ...flags, file, ...args] as const;
+  const { child, process } = launch({ command, core, ...(logFile === undefined ? {} : { logFile }) });
+  try {
     // The line is our own server's, written by the file named beside it.
-    ready: JSON.parse(ready) as Ready,
-    cpuMicroseconds: () => {
-      const fields = readFileSync(`/proc/${child.pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-      return (Number(fields[11]) + Number(fields[12])) * microsecondsPerTick;
-    },
-    stop: async () => {
-      child.kill('SIGTERM');
-      if (child.exitCode === null) await once(child, 'exit');
-    },
-  };
+    return { ...process, ready: JSON.parse(await firstLine(child, patienceMs)) as Ready };
+  } catch (cause) {
+    await process.stop();
+    throw logFile === undefined ? cause : new Error(`${describe(cause)}:\n${endOf(logFile)}`, { cause });
+  }
 }
 
-function firstLine(child: ChildProcess): Promise<string> {
+function describe(cause: unknown): string {
+  return cause instanceof Error ? cause.message : 'it could not be started';
+}
+
+function endOf(file: string): string {
+  return readFileSync(file, 'utf8').trimEnd().slice(-1000);
+}
+
+function firstLine(child: ChildProcess, patienceMs: number): Promise<string> {
   return new Promise((done, fail) => {
-    child.once('exit', (code) => fail(new Error(`the server ended with ${code} before it was ready`)));
+    const tired = setTimeout(() => fail(new Error(`the server was not ready after ${patienceMs} ms`)), patienceMs);
+    child.once('exit', (code) => {
+      clearTimeout(tired);
+      fail(new Error(`the server ended with ${code} before it was ready`));
+    });
     if (child.stdout === null) return fail(new Error('the server has no standard output'));
     const lines = createInterface({ input: child.stdout });
-    lines.once('line', done);
+    lines.once('line', (line) => {
+      clearTimeout(tired);
+      done(line);
+    });
     lines.on('line', () => undefined);
   });
 }

@@ -6,6 +6,7 @@ import type { Settings } from '#base/settings.ts';
 import type { CommandContext } from '#commands/command.ts';
 import { readSealingKey } from '#commands/instance-keys.ts';
 import { openDatabase } from '#database/open.ts';
+import { openPasswordFailures } from '#registry/accounts/password-failures.ts';
 import type { Actor, Registry } from '#registry/operation.ts';
 
 /** Who acts when a command does: this instance's own hands. */
@@ -28,7 +29,11 @@ export async function openRegistry(settings: Settings, log: Log, mode: 'own' | '
   });
   const sealingKey = await readSealingKey(settings);
   const passwords = openPasswordHasher();
-  return { registry: { database, clock: systemClock, sealingKey, passwords }, close: () => database.close() };
+  const passwordFailures = openPasswordFailures();
+  return {
+    registry: { database, clock: systemClock, sealingKey, passwords, passwordFailures },
+    close: () => database.close(),
+  };
 }
 
 /** Runs `work` on the registry and closes it whatever happens. */

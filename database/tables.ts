@@ -238,6 +238,8 @@ export const terms = pgTable(
     titleFr: text('title_fr').notNull(),
     /** Title in English. */
     titleEn: text('title_en').notNull(),
+    /** When they were given up; null: they are in use. Consents to them stay; no API asks for them. */
+    retiredAt: moment('retired_at'),
   },
   (table) => [unique().on(table.providerId, table.slug)],
 );
@@ -498,6 +500,8 @@ export const profiles = pgTable(
     nameFr: text('name_fr').notNull(),
     /** Name in English. */
     nameEn: text('name_en').notNull(),
+    /** When it was given up; null: it is given. Assignments stay, but the API is not told of them any more. */
+    retiredAt: moment('retired_at'),
   },
   (table) => [unique().on(table.providerId, table.apiSlug, table.code)],
 );
@@ -666,7 +670,7 @@ export const refreshTokens = pgTable(
   {
     /** SHA-256 of the token. */
     digest: bytes('digest').primaryKey(),
-    /** All tokens that came one from the other: a reuse revokes the whole family. */
+    /** All tokens that came one from the other: a reuse, or a revocation, ends the whole family. */
     familyId: uuid('family_id').notNull(),
     /** Who issued it. */
     issuerId: uuid('issuer_id').notNull(),
@@ -682,6 +686,10 @@ export const refreshTokens = pgTable(
     issuedAt: moment('issued_at').notNull(),
     /** When it ends. */
     expiresAt: moment('expires_at').notNull(),
+    /** The access token that came with it, as the deny list names it: it ends with the family. Null: not kept, an old row. */
+    accessKey: text('access_key'),
+    /** When that access token ends by itself. */
+    accessExpiresAt: moment('access_expires_at'),
     /** When it was exchanged for the next one; null: it was not. */
     usedAt: moment('used_at'),
     /** When it was revoked; null: it was not. */

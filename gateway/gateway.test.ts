@@ -197,7 +197,12 @@ test('a body streams through as it came, chunked or of known length', async () =
 test('a client that waits for it is told to go on, and only it', async () => {
   serve = echo;
   const url = `http://127.0.0.1:${port}${sampleRoute.basePath}/x`;
-  const headers = { host: 'api.piste.example', authorization: 'Bearer good', expect: '100-continue', connection: 'close' };
+  const headers = {
+    host: 'api.piste.example',
+    authorization: 'Bearer good',
+    expect: '100-continue',
+    connection: 'close',
+  };
   const call = httpRequest(url, { method: 'POST', headers: { ...headers, 'content-length': '5' } });
   call.flushHeaders();
   await once(call, 'continue');

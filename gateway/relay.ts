@@ -4,23 +4,23 @@
  * that was not.
  */
 import type { Reason } from '#gateway/refusals/reasons.ts';
+import type { Outcome } from '#gateway/usage/served.ts';
 import type { Service } from '#gateway/upstream/upstreams.ts';
 import type { AnswerSink, ClientRequest, Failure, Sending } from '#libraries/http1/client/request.ts';
 import type { AnswerWatch, BodyFault, BodySink, Exchange } from '#libraries/http1/exchange.ts';
 import type { Head } from '#libraries/http1/head.ts';
 
-export type RelayOrder = {
+/** What a relay asks of whoever has ordered it. */
+export type RelayOwner = {
   readonly exchange: Exchange;
-  readonly service: Service;
-  readonly request: ClientRequest;
   /** Makes the head lines for the client from those of the answer. */
   readonly answerText: (head: Head) => string;
   /** No answer could be had: say why. */
-  readonly refuse: (reason: Reason, retryAfterMs: number, detail: string) => void;
+  readonly onNoAnswer: (reason: Reason, retryAfterMs: number, detail: string) => void;
   /** The answer broke off after its head. */
   readonly onCut: (detail: string) => void;
-  /** The client was the one that left. */
-  readonly onAbandoned: () => void;
+  /** It is over; not called where there was no answer. `status` is 0 when the client left before one. */
+  readonly onDone: (outcome: Outcome, status: number, requestBytes: number, answerBytes: number) => void;
 };
 
 const reasonOfFault: Readonly<Record<BodyFault, Reason>> = {
@@ -38,22 +38,31 @@ const reasonOfFailure: Readonly<Record<Failure['reason'], Reason>> = {
 };
 
 export class Relay implements AnswerSink, BodySink, AnswerWatch {
-  readonly #order: RelayOrder;
+  readonly #owner: RelayOwner;
+  readonly #exchange: Exchange;
+  readonly #service: Service;
+  readonly #request: ClientRequest;
   #sending: Sending | null = null;
   #answering = false;
   #tunnel = false;
   #done = false;
+  #status = 0;
+  #requestBytes: number;
+  #answerBytes = 0;
 
-  constructor(order: RelayOrder) {
-    this.#order = order;
+  constructor(owner: RelayOwner, service: Service, request: ClientRequest) {
+    this.#owner = owner;
+    this.#exchange = owner.exchange;
+    this.#service = service;
+    this.#request = request;
+    this.#requestBytes = request.body?.length ?? 0;
   }
 
   start(): void {
-    const { exchange, service, request } = this.#order;
     // The client may have gone while its token was verified.
-    if (!exchange.open) return;
-    exchange.watch = this;
-    service.upstream.send(request, this);
+    if (!this.#exchange.open) return;
+    this.#exchange.watch = this;
+    this.#service.upstream.send(this.#request, this);
   }
 
   // The request.
@@ -61,14 +70,15 @@ export class Relay implements AnswerSink, BodySink, AnswerWatch {
   onSending(sending: Sending): void {
     const first = this.#sending === null;
     this.#sending = sending;
-    if (first && this.#order.request.body === null) this.#order.exchange.receiveBody(this);
+    if (first && this.#request.body === null) this.#exchange.receiveBody(this);
   }
 
   onBody(data: Buffer): void {
     const sending = this.#sending;
     if (sending === null) return;
+    this.#requestBytes += data.length;
     const room = this.#tunnel ? sending.writeRaw(data) : sending.writeBody(data, this.#chunked);
-    if (!room) this.#order.exchange.pauseBody();
+    if (!room) this.#exchange.pauseBody();
   }
 
   onBodyEnd(): void {
@@ -80,26 +90,27 @@ export class Relay implements AnswerSink, BodySink, AnswerWatch {
     if (this.#done) return;
     this.#sending?.abandon();
     this.#done = true;
-    const { exchange, refuse } = this.#order;
-    if (this.#answering) exchange.abort();
-    else refuse(reasonOfFault[fault], 0, `request body: ${fault}`);
+    if (!this.#answering) return this.#owner.onNoAnswer(reasonOfFault[fault], 0, `request body: ${fault}`);
+    this.#exchange.abort();
+    this.#finish(fault === 'cut' ? 'abandoned' : 'cut');
   }
 
   onSendingDrain(): void {
-    this.#order.exchange.resumeBody();
+    this.#exchange.resumeBody();
   }
 
   get #chunked(): boolean {
-    return this.#order.exchange.head.chunked;
+    return this.#exchange.head.chunked;
   }
 
   // The answer.
 
   onAnswer(head: Head, body: string | null): void {
-    const { exchange, request, answerText } = this.#order;
+    const exchange = this.#exchange;
     if (!exchange.open) return;
-    const text = answerText(head);
+    const text = this.#owner.answerText(head);
     this.#answering = true;
+    this.#status = head.status;
     if (head.status === 101) {
       this.#tunnel = exchange.tunnel(text, this);
       if (!this.#tunnel) this.#break('the client cannot switch protocols');
@@ -110,16 +121,20 @@ export class Relay implements AnswerSink, BodySink, AnswerWatch {
       return;
     }
     this.#done = true;
-    exchange.answer(text, body, lengthToTell(head, body, request.bodylessAnswer));
+    this.#answerBytes = body.length;
+    exchange.answer(text, body, lengthToTell(head, body, this.#request.bodylessAnswer));
+    this.#finish('answered');
   }
 
   onAnswerBody(data: Buffer): void {
-    if (!this.#order.exchange.writeAnswer(data)) this.#sending?.pause();
+    this.#answerBytes += data.length;
+    if (!this.#exchange.writeAnswer(data)) this.#sending?.pause();
   }
 
   onAnswerEnd(): void {
     this.#done = true;
-    this.#order.exchange.endAnswer();
+    this.#exchange.endAnswer();
+    this.#finish('answered');
   }
 
   onAnswerCut(failure: Failure): void {
@@ -129,9 +144,8 @@ export class Relay implements AnswerSink, BodySink, AnswerWatch {
   onFailure(failure: Failure): void {
     if (this.#done) return;
     this.#done = true;
-    const { service, refuse } = this.#order;
-    const retryAfterMs = failure.reason === 'refused' ? service.upstream.retryAfterMs : 0;
-    refuse(reasonOfFailure[failure.reason], retryAfterMs, `${failure.reason}: ${failure.detail}`);
+    const retryAfterMs = failure.reason === 'refused' ? this.#service.upstream.retryAfterMs : 0;
+    this.#owner.onNoAnswer(reasonOfFailure[failure.reason], retryAfterMs, `${failure.reason}: ${failure.detail}`);
   }
 
   onDrain(): void {
@@ -141,17 +155,22 @@ export class Relay implements AnswerSink, BodySink, AnswerWatch {
   onAbort(): void {
     if (this.#done) return;
     this.#done = true;
-    if (this.#sending === null) this.#order.service.upstream.forget(this);
+    if (this.#sending === null) this.#service.upstream.forget(this);
     else this.#sending.abandon();
-    this.#order.onAbandoned();
+    this.#finish('abandoned');
   }
 
   #break(detail: string): void {
     if (this.#done) return;
     this.#done = true;
     this.#sending?.abandon();
-    this.#order.exchange.abort();
-    this.#order.onCut(detail);
+    this.#exchange.abort();
+    this.#owner.onCut(detail);
+    this.#finish('cut');
+  }
+
+  #finish(outcome: Outcome): void {
+    this.#owner.onDone(outcome, this.#status, this.#requestBytes, this.#answerBytes);
   }
 }
 

@@ -2,7 +2,8 @@
  * The snapshot: all that a gateway must know to decide about a request, and nothing else. The registry's side builds it
  * (`publish`), gateways hold the last one in memory and on disk. With `database/tables.ts` this is the page to read first.
  *
- * It is plain JSON: times are milliseconds since the Unix epoch, sets are arrays, maps are objects keyed by id.
+ * It is plain JSON: times are milliseconds since the Unix epoch, sets are arrays, maps are objects keyed by id. It travels
+ * as records (`snapshot-records.ts`), since as one text it would be too long with a million applications.
  */
 import { z } from 'zod';
 
@@ -13,7 +14,7 @@ export type Environment = z.infer<typeof environmentSchema>;
 const publicKeySchema = z.looseObject({ kty: z.string(), kid: z.string() });
 
 /** An authorization server whose tokens gateways accept. */
-const issuerSchema = z.object({
+export const issuerSchema = z.object({
   id: z.string(),
   /** `iss` of its JWTs. */
   url: z.string(),
@@ -32,7 +33,7 @@ export type SnapshotIssuer = z.infer<typeof issuerSchema>;
 const operationSchema = z.object({ method: z.string(), path: z.string() });
 
 /** Where an API answers in one environment. */
-const routeSchema = z.object({
+export const routeSchema = z.object({
   apiId: z.string(),
   /** `sne-cotation`: what people call it; also the key of profiles. */
   apiSlug: z.string(),
@@ -72,7 +73,7 @@ const secretSchema = z.object({
 });
 
 /** An application as gateways see it. Deleted ones are not in the snapshot. */
-const applicationSchema = z.object({
+export const applicationSchema = z.object({
   id: z.string(),
   name: z.string(),
   organisationId: z.string(),
@@ -93,7 +94,7 @@ const applicationSchema = z.object({
 export type SnapshotApplication = z.infer<typeof applicationSchema>;
 
 /** An account that password tokens may speak for. */
-const accountSchema = z.object({
+export const accountSchema = z.object({
   id: z.string(),
   email: z.string(),
   active: z.boolean(),
@@ -106,7 +107,7 @@ const accountSchema = z.object({
 export type SnapshotAccount = z.infer<typeof accountSchema>;
 
 /** A plan's limits; enforced by the data plane. */
-const planSchema = z.object({
+export const planSchema = z.object({
   id: z.string(),
   slug: z.string(),
   ratePerSecond: z.number().nullable(),
@@ -114,9 +115,14 @@ const planSchema = z.object({
   quotaPerDay: z.number().nullable(),
   quotaPerMonth: z.number().nullable(),
 });
+export type SnapshotPlan = z.infer<typeof planSchema>;
 
 /** A host that the gateway's listener hands through to another part of this instance without any check: an issuer's host. */
-const passageSchema = z.object({ host: z.string(), upstream: z.string() });
+export const passageSchema = z.object({ host: z.string(), upstream: z.string() });
+export type SnapshotPassage = z.infer<typeof passageSchema>;
+
+/** Keys that sign the identity header, PKCS #8 PEM; the first signs. */
+export const identityHeaderSchema = z.object({ kid: z.string(), privateKeyPem: z.string() });
 
 export const snapshotSchema = z.object({
   /** The registry's revision that it was built from; grows. */
@@ -132,7 +138,6 @@ export const snapshotSchema = z.object({
   plans: z.record(z.string(), planSchema),
   /** Tokens that died before their time: `digest:<hex>` or `jti:<jti>`, with the time at which they would have ended. */
   deniedTokens: z.record(z.string(), z.number()),
-  /** Keys that sign the identity header, PKCS #8 PEM; the first signs. */
-  identityHeader: z.object({ kid: z.string(), privateKeyPem: z.string() }),
+  identityHeader: identityHeaderSchema,
 });
 export type Snapshot = z.infer<typeof snapshotSchema>;

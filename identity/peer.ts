@@ -1,10 +1,26 @@
-import { isIPv6 } from 'node:net';
+import { isIP, isIPv6 } from 'node:net';
+import type { IncomingRequest } from '#identity/request.ts';
 
-/** Gives the address that a request came from: the peer's, or what the proxy in front says when it is to be trusted. */
-export function clientAddress(request: Request, peerAddress: string, trustProxy: boolean): string {
-  if (!trustProxy) return peerAddress;
+/**
+ * Gives the address that a request came from: the peer's, or what the proxy in front says when it is to be trusted. What is
+ * no address (`unknown`, nothing) says nothing: then it is the peer's.
+ */
+export function clientAddress(
+  request: Pick<IncomingRequest, 'headers'>,
+  peerAddress: string,
+  trustProxy: boolean,
+): string {
+  const forwarded = trustProxy ? request.headers.get('x-forwarded-for') : null;
+  if (forwarded === null) return peerAddress;
   // The last value is the one that our own proxy added; those before it are the client's to invent.
-  return request.headers.get('x-forwarded-for')?.split(',').at(-1)?.trim() || peerAddress;
+  const told = withoutPort(forwarded.slice(forwarded.lastIndexOf(',') + 1).trim());
+  return isIP(told) === 0 ? peerAddress : told;
+}
+
+/** Some proxies add the port, which is another one for each connection: `192.0.2.1:50123`, `[2001:db8::1]:50123`. */
+function withoutPort(told: string): string {
+  const [, bracketed, plain] = /^(?:\[([^\]]*)\]|([\d.]+))(?::\d+)?$/.exec(told) ?? [];
+  return bracketed ?? plain ?? told;
 }
 
 /** Gives what failures of an address are counted under: all of an IPv6 network of 64 bits, which one subscriber has, is one. */

@@ -1,6 +1,6 @@
 import type { Log } from '#base/log.ts';
 import type { Directory } from '#identity/directory.ts';
-import type { FailureWindow } from '#identity/failures.ts';
+import type { FailureWindow } from '#base/failure-window.ts';
 import type { KeyRing } from '#identity/keys/ring.ts';
 import type { SecretUses } from '#identity/clients/secret-uses.ts';
 import type { TokenStore } from '#identity/tokens/store.ts';

@@ -8,6 +8,7 @@
 import { sql } from 'drizzle-orm';
 import type { z } from 'zod';
 import type { Clock } from '#base/clock.ts';
+import type { FailureWindow } from '#base/failure-window.ts';
 import type { PasswordHasher } from '#base/password-hash.ts';
 import { Problem, type ProblemFault } from '#base/problem.ts';
 import type { SealingKey } from '#base/seal.ts';
@@ -29,6 +30,8 @@ export type Registry = {
   readonly clock: Clock;
   readonly sealingKey: SealingKey;
   readonly passwords: PasswordHasher;
+  /** Wrong present passwords per account id. */
+  readonly passwordFailures: FailureWindow;
 };
 
 /** One operation under way: its transaction, its actor and the one moment at which everything in it happens. */
@@ -39,6 +42,8 @@ export type Work = {
   readonly sealingKey: SealingKey;
   /** Hashing waits: call it before the first write, so that no row is locked meanwhile. */
   readonly passwords: PasswordHasher;
+  /** Counted in memory: what was counted stays when the transaction does not. */
+  readonly passwordFailures: FailureWindow;
 };
 
 declare const granted: unique symbol;
@@ -125,8 +130,9 @@ export async function run<
 ): Promise<z.output<Output>> {
   const input = parseInput(operation.input, value);
   return registry.database.query.transaction(async (tx) => {
-    const { sealingKey, passwords } = registry;
-    const work: Work = { tx, actor, now: new Date(registry.clock.nowMs()), sealingKey, passwords };
+    const { sealingKey, passwords, passwordFailures } = registry;
+    const now = new Date(registry.clock.nowMs());
+    const work: Work = { tx, actor, now, sealingKey, passwords, passwordFailures };
     const permission = await operation.authorise(work, input);
     const { result, audit } = await operation.perform(work, permission, input);
     if (audit.length > 0) {

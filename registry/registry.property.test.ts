@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import fc from 'fast-check';
 import { sql, type SQL } from 'drizzle-orm';
-import type { z } from 'zod';
+import { parse, stringify } from 'yaml';
+import { z } from 'zod';
 import { newId } from '#base/ids.ts';
 import { Problem } from '#base/problem.ts';
 import { createAccount } from '#registry/accounts/create.ts';
@@ -16,6 +17,8 @@ import { updateApplication } from '#registry/applications/update.ts';
 import { createSecret } from '#registry/credentials/create-secret.ts';
 import { updateCredential } from '#registry/credentials/update.ts';
 import { withdrawSecret } from '#registry/credentials/withdraw-secret.ts';
+import { applyDeclaration } from '#registry/declarations/apply.ts';
+import { exportDeclaration } from '#registry/declarations/export.ts';
 import { run, type Actor, type Operation, type Permission } from '#registry/operation.ts';
 import { assignProfile } from '#registry/profiles/assign.ts';
 import { unassignProfile } from '#registry/profiles/unassign.ts';
@@ -52,13 +55,51 @@ type Step = {
 };
 
 /** What the run has made so far, deleted things included: they must refuse to be used. */
-type Made = { readonly applications: string[]; readonly subscriptions: string[]; readonly secrets: [string, string][] };
+type Made = {
+  readonly applications: string[];
+  readonly subscriptions: string[];
+  readonly secrets: [string, string][];
+  /** Ways to declare the provider, some of which retire things. */
+  readonly declarations: readonly string[];
+};
 
 function pick<Item>(items: readonly Item[], number: number): Item {
   const item = items[number % items.length];
   if (item === undefined) throw new Error('nothing to pick from');
   return item;
 }
+
+/** The provider's declaration as it stands, and the same without terms, without profiles, and without both. */
+async function declarationsOf({ provider }: World): Promise<string[]> {
+  const { text } = await run(registry, operator, exportDeclaration, { provider });
+  const exported = declarationSchema.parse(parse(text));
+  return [
+    [true, true],
+    [false, true],
+    [true, false],
+    [false, false],
+  ].map(([withTerms, withProfiles]) => {
+    const providers = exported.providers.map(({ terms, apis, ...rest }) => ({
+      ...rest,
+      ...(withTerms ? { terms } : {}),
+      apis: apis.map(({ terms: asked, profiles, ...api }) => ({
+        ...api,
+        ...(withTerms && asked !== undefined ? { terms: asked } : {}),
+        ...(withProfiles ? { profiles } : {}),
+      })),
+    }));
+    return stringify({ providers });
+  });
+}
+
+const declarationSchema = z.looseObject({
+  providers: z.array(
+    z.looseObject({
+      terms: z.array(z.unknown()),
+      apis: z.array(z.looseObject({ terms: z.string().optional(), profiles: z.array(z.unknown()) })),
+    }),
+  ),
+});
 
 type Try = (actor: Actor) => Promise<void>;
 
@@ -126,6 +167,9 @@ function attempts(world: World, made: Made, { first, second, third }: Step): rea
     }),
     ...Array.from({ length: 5 }, () => trying(assignProfile, profile)),
     trying(unassignProfile, profile),
+    ...Array.from({ length: 3 }, () =>
+      trying(applyDeclaration, { files: [{ name: 'a.yaml', text: pick(made.declarations, second) }] }),
+    ),
     trying(grantRight, {
       account,
       provider,
@@ -149,6 +193,10 @@ const rowsQuery = sql`
   union all select 'secret', id::text, '', md5(t::text) from secrets t
   union all select 'subscription', id::text, '', md5(t::text) from subscriptions t
   union all select 'subscription', subscription_id::text, id::text, md5(t::text) from subscription_decisions t
+  union all select 'terms', id::text, '', md5(t::text) from terms t
+  union all select 'terms-version', id::text, '', md5(t::text) from terms_versions t
+  union all select 'api', id::text, '', md5(t::text) from apis t
+  union all select 'profile', id::text, '', md5(t::text) from profiles t
   union all select 'consent', id::text, '', md5(t::text) from consents t
   union all select 'profile_assignment', application_id || '/' || profile_id, '', md5(t::text) from profile_assignments t
   union all select 'right', concat_ws('/', account_id, provider_id, resource_type, resource_id), '', md5(t::text)
@@ -221,9 +269,19 @@ const laws: readonly [string, SQL][] = [
         where a.provider_id = p.provider_id and a.slug = p.api_slug and d.environment = app.environment)`,
   ],
   [
-    'a consent is to a version that exists and that an API asks for',
-    sql`select c.id from consents c where not exists (select 1 from terms_versions v join apis a on a.terms_id = v.terms_id
-      where v.id = c.terms_version_id)`,
+    'a consent is to a version that exists and that an API asks for, or whose terms were retired after it',
+    sql`select c.id from consents c where not exists (select 1 from terms_versions v join terms t on t.id = v.terms_id
+      where v.id = c.terms_version_id and (t.retired_at > c.accepted_at
+        or t.retired_at is null and exists (select 1 from apis a where a.terms_id = t.id)))`,
+  ],
+  [
+    'no API asks for terms that were retired',
+    sql`select a.id from apis a join terms t on t.id = a.terms_id where t.retired_at is not null`,
+  ],
+  [
+    'nobody was given a profile after it was retired',
+    sql`select x.profile_id from profile_assignments x join profiles p on p.id = x.profile_id
+      where x.assigned_at >= p.retired_at`,
   ],
   [
     'an application has at most one live subscription to a product',
@@ -268,7 +326,8 @@ test('whoever does whatever, each change is audited, each refusal changes nothin
     fc.asyncProperty(fc.array(stepArbitrary, { minLength: 30, maxLength: 60 }), async (sequence) => {
       worlds += 1;
       const world = await makeWorld(registry, `p${worlds}`);
-      const made: Made = { applications: [], subscriptions: [], secrets: [] };
+      const declarations = await declarationsOf(world);
+      const made: Made = { applications: [], subscriptions: [], secrets: [], declarations };
       await creating(world, made, 'sandbox', 'first')(operator);
       await creating(world, made, 'production', 'first')(operator);
       let before = await takePicture();

@@ -21,7 +21,7 @@ const mayImport: Readonly<Record<string, readonly string[] | 'everything'>> = {
   bench: 'everything',
   portal: ['accounts', 'registry', 'notifications', 'metering', 'ui', 'base'],
   admin: ['registry', 'base'],
-  identity: ['accounts', 'registry', 'ui', 'base', 'database'],
+  identity: ['accounts', 'registry', 'ui', 'base', 'database', 'libraries/http1'],
   gateway: ['libraries/http1', 'base'],
   accounts: ['notifications', 'database', 'base'],
   registry: ['notifications', 'database', 'base'],
@@ -72,6 +72,9 @@ function roomOf(path: string): string {
 
 /** The path relative to the root that a specifier of ours leads to; null for packages and Node's own modules. */
 function targetOf({ from, specifier }: Import): string | null {
+  // A library is a package of its own: inside, its aliases begin with its own name.
+  const library = /^libraries\/([^/]+)\//.exec(from)?.[1];
+  if (library !== undefined && specifier.startsWith(`#${library}/`)) return `libraries/${specifier.slice(1)}`;
   if (specifier.startsWith('#')) return specifier.slice(1);
   if (specifier.startsWith('.')) return relative(root, resolve(root, dirname(from), specifier));
   return null;

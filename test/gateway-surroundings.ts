@@ -6,7 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '#base/clock.ts';
 import { silentLog } from '#base/log.ts';
+import { openSnapshotLedger } from '#commands/serve/snapshot-ledger.ts';
 import { openGateway, type Gateway, type GatewaySettings } from '#gateway/gateway.ts';
+import { heartbeatLine } from '#gateway/snapshot-records.ts';
 import type { Snapshot } from '#gateway/snapshot.ts';
 
 export const gatewayKey = 'the key of the gateways in tests';
@@ -28,28 +30,39 @@ export async function openFake(listener: RequestListener): Promise<FakeServer> {
   };
 }
 
-export type FakeControl = FakeServer & { readonly publish: (snapshot: Snapshot) => void };
+export type FakeControl = FakeServer & {
+  readonly publish: (snapshot: Snapshot) => void;
+  /** What each connection so far has said that it has. */
+  readonly asked: () => readonly (string | null)[];
+};
 
-/** A control process that streams what is published, and at once what was published last. */
+/** A control process that streams what is published as differences, and at once what the gateway does not have yet. */
 export async function openControl(): Promise<FakeControl> {
-  const streams = new Set<ServerResponse>();
-  let last: Snapshot | null = null;
-  const put = (stream: ServerResponse, snapshot: Snapshot): void => {
-    stream.write(`${JSON.stringify({ type: 'snapshot', snapshot })}\n{"type":"heartbeat"}\n`);
+  const ledger = openSnapshotLedger();
+  const asked: (string | null)[] = [];
+  /** What each stream has. */
+  const streams = new Map<ServerResponse, string | null>();
+  const send = (stream: ServerResponse, have: string | null): void => {
+    if (ledger.position() !== null && ledger.position() !== have) {
+      stream.write(`${[...ledger.linesSince(have)].join('\n')}\n`);
+    }
+    stream.write(`${heartbeatLine}\n`);
+    streams.set(stream, ledger.position());
   };
   const server = await openFake((request, response) => {
     const allowed = request.headers.authorization === `Bearer ${gatewayKey}`;
     response.writeHead(allowed ? 200 : 401).flushHeaders();
     if (!allowed) return void response.end();
-    streams.add(response);
     response.once('close', () => streams.delete(response));
-    if (last !== null) put(response, last);
+    const have = new URL(request.url ?? '', 'http://control').searchParams.get('have');
+    asked.push(have);
+    send(response, have);
   });
   const publish = (snapshot: Snapshot): void => {
-    last = snapshot;
-    for (const stream of streams) put(stream, snapshot);
+    ledger.publish(snapshot);
+    for (const [stream, have] of streams) send(stream, have);
   };
-  return { ...server, publish };
+  return { ...server, publish, asked: () => asked };
 }
 
 export type Answered = {

@@ -18,6 +18,7 @@ import {
   secrets,
 } from '#database/tables.ts';
 import { openIdentity, type Identity } from '#identity/server.ts';
+import { openPasswordFailures } from '#registry/accounts/password-failures.ts';
 import type { Registry } from '#registry/operation.ts';
 import { openTestDatabase } from '#test/database.ts';
 
@@ -63,7 +64,13 @@ export async function openTestIdentity(t: Pick<TestContext, 'after'>, options: O
   let nowMs = Date.now();
   const clock: Clock = { nowMs: () => nowMs };
   const passwords = options.passwords ?? openPasswordHasher();
-  const registry: Registry = { database, clock, sealingKey: { bytes: randomBytes(32) }, passwords };
+  const registry: Registry = {
+    database,
+    clock,
+    sealingKey: { bytes: randomBytes(32) },
+    passwords,
+    passwordFailures: openPasswordFailures(),
+  };
   const { organisationId, piste, inqom } = await insertIssuers(registry, options.inqom);
   const client = await insertClient(registry, organisationId, 'sandbox');
   const passwordClient = await insertClient(registry, organisationId, 'production');

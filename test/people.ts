@@ -16,6 +16,7 @@ import {
   terms,
   termsVersions,
 } from '#database/tables.ts';
+import { openPasswordFailures } from '#registry/accounts/password-failures.ts';
 import type { Actor, Registry } from '#registry/operation.ts';
 import { openTestDatabase } from '#test/database.ts';
 
@@ -39,6 +40,7 @@ export async function openTestRegistry(passwords: PasswordHasher = plainPassword
     clock: { nowMs: () => nowMs },
     sealingKey: { bytes: randomBytes(32) },
     passwords,
+    passwordFailures: openPasswordFailures(),
     setNow: (now) => {
       nowMs = Date.parse(now);
     },
@@ -118,10 +120,20 @@ async function makeOffer(registry: Registry, tag: string, organisationId: string
   const offer = async (api: ApiFixture): Promise<void> => {
     const id = newId();
     const { slug, validationNeeded = false, status = 'published', termsId = null } = api;
-    const contact = { dialect: 'piste', credential: 'token', addedAt: new Date(registry.clock.nowMs()) } as const;
-    await query
-      .insert(apis)
-      .values({ id, providerId, slug, version: '1.0', ...names, status, validationNeeded, termsId, ...contact });
+    const contact = { approverEmail: 'a@b.fr', addedAt: new Date(registry.clock.nowMs()) };
+    const kind = { dialect: 'piste', credential: 'client-id' } as const;
+    await query.insert(apis).values({
+      id,
+      providerId,
+      slug,
+      version: '1.0',
+      ...names,
+      status,
+      validationNeeded,
+      termsId,
+      ...contact,
+      ...kind,
+    });
     for (const environment of api.environments) {
       const basePath = `/${tag}/${slug}`;
       await query.insert(deployments).values({

@@ -24,8 +24,12 @@ export type ChildMessage = z.infer<typeof childMessageSchema>;
 
 function start(settings: Settings, gatewayKey: string): ChildProcess {
   const flags = settingFlags({ ...settings, parts: ['gateway'] });
+  const { sharedLimitsUrl } = settings;
   return fork(mainFile, ['serve', ...flags], {
-    env: childEnvironment({ GUICHET_GATEWAY_KEY: gatewayKey }),
+    env: childEnvironment({
+      GUICHET_GATEWAY_KEY: gatewayKey,
+      ...(sharedLimitsUrl === undefined ? {} : { GUICHET_SHARED_LIMITS_URL: sharedLimitsUrl }),
+    }),
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
 }
@@ -83,10 +87,14 @@ export async function startGatewayProcess(context: PartContext): Promise<Running
     throw cause;
   }
   watch();
+  // Whoever asks for new certificates knows the process that was started, not its child.
+  const reload = (): void => void child.kill('SIGHUP');
+  process.on('SIGHUP', reload);
   return {
     addresses: gatewayAddresses(settings),
     close: async () => {
       closed = true;
+      process.off('SIGHUP', reload);
       clearTimeout(timer);
       await stop(child);
     },

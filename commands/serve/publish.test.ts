@@ -3,14 +3,15 @@ import { once } from 'node:events';
 import test from 'node:test';
 import { silentLog } from '#base/log.ts';
 import { openPublisher, type Publisher } from '#commands/serve/publish.ts';
-import { snapshotSchema, type Snapshot } from '#gateway/snapshot.ts';
+import { parseMessage, type SnapshotMessage } from '#gateway/snapshot-records.ts';
 import { createApplication } from '#registry/applications/create.ts';
 import { disableApplication } from '#registry/applications/disable.ts';
 import { run } from '#registry/operation.ts';
 import { makeWorld, openTestRegistry, operator } from '#test/people.ts';
 
-function latest(publisher: Publisher): Snapshot {
-  return snapshotSchema.parse(JSON.parse(publisher.latest()));
+/** What a gateway learns that has the state `have`. */
+function learnt(publisher: Publisher, have: string | null): SnapshotMessage[] {
+  return [...publisher.linesSince(have)].map(parseMessage);
 }
 
 /** Resolves at the publisher's next word. */
@@ -29,7 +30,7 @@ const facts = async () => ({
   issuerKeys: new Map(),
 });
 
-test('what an operation changes is in the next snapshot, whose revision is the operation’s', async (t) => {
+test('what an operation changes is what gateways get next', async (t) => {
   const registry = await openTestRegistry();
   const world = await makeWorld(registry);
   const publisher = await openPublisher({
@@ -41,8 +42,10 @@ test('what an operation changes is in the next snapshot, whose revision is the o
     await publisher.close();
     await registry.database.close();
   });
-  const before = latest(publisher);
-  assert.deepEqual(before.applications, {});
+  const before = publisher.position();
+  const tablesOf = (messages: SnapshotMessage[]) =>
+    messages.map((message) => ('table' in message ? message.table : ''));
+  assert.equal(tablesOf(learnt(publisher, null)).includes('applications'), false);
 
   const created = nextChange(publisher);
   const application = await run(registry, operator, createApplication, {
@@ -50,15 +53,21 @@ test('what an operation changes is in the next snapshot, whose revision is the o
     ...{ email: 'one@example.org', responsible: 'One' },
   });
   await created;
-  const after = latest(publisher);
-  assert.equal(after.revision, before.revision + 1);
-  assert.equal(after.applications[application.id]?.enabled, true);
-  assert.equal(after.applications[application.id]?.secrets.length, 1);
+  const [begin, put, ...rest] = learnt(publisher, before);
+  assert.ok(begin?.type === 'begin' && put?.type === 'put' && put.table === 'applications');
+  assert.equal(begin.from, before);
+  assert.equal(put.value.id, application.id);
+  assert.equal(put.value.enabled, true);
+  assert.equal(put.value.secrets.length, 1);
+  assert.deepEqual(rest, [{ type: 'commit' }]);
 
   const disabled = nextChange(publisher);
+  const second = publisher.position();
   await run(registry, operator, disableApplication, { application: application.id });
   await disabled;
-  assert.equal(latest(publisher).applications[application.id]?.enabled, false);
+  const change = learnt(publisher, second)[1];
+  assert.ok(change?.type === 'put' && change.table === 'applications');
+  assert.equal(change.value.enabled, false);
 });
 
 test('the streams are told when the publisher ends', async (t) => {

@@ -1,12 +1,13 @@
 /**
- * Publishing: the latest snapshot, made anew soon after each change of the registry, and from time to time because some
- * things change with the clock alone (terms come into force, secrets expire).
+ * Publishing: the snapshot, made anew soon after each change of the registry, and from time to time because some things
+ * change with the clock alone (terms come into force, secrets expire). What gateways get is what has changed in it.
  */
 import type { SnapshotFeed } from '#admin/snapshot-stream.ts';
 import { limits } from '#base/limits.ts';
 import type { Log } from '#base/log.ts';
 import { buildSnapshot, type InstanceFacts } from '#commands/serve/build-snapshot.ts';
 import { readRegistryRows } from '#commands/serve/registry-rows.ts';
+import { openSnapshotLedger } from '#commands/serve/snapshot-ledger.ts';
 import { listenToChanges } from '#identity/changes.ts';
 import type { Registry } from '#registry/operation.ts';
 
@@ -29,10 +30,10 @@ type LatestSnapshot = Omit<SnapshotFeed, 'ended'> & {
 
 function openLatest({ registry, facts }: PublisherOptions): LatestSnapshot {
   const listeners = new Set<() => void>();
-  let content = '';
-  let latest = '';
+  const ledger = openSnapshotLedger();
   return {
-    latest: () => latest,
+    position: ledger.position,
+    linesSince: ledger.linesSince,
     onChange: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -40,11 +41,7 @@ function openLatest({ registry, facts }: PublisherOptions): LatestSnapshot {
     build: async () => {
       const nowMs = registry.clock.nowMs();
       const rows = await readRegistryRows(registry.database, new Date(nowMs));
-      const snapshot = buildSnapshot(rows, { ...(await facts()), nowMs });
-      const timeless = JSON.stringify({ ...snapshot, madeAtMs: 0 });
-      if (timeless === content) return;
-      content = timeless;
-      latest = JSON.stringify(snapshot);
+      if (!ledger.publish(buildSnapshot(rows, { ...(await facts()), nowMs }))) return;
       for (const listener of listeners) listener();
     },
   };
@@ -91,7 +88,8 @@ export async function openPublisher(options: PublisherOptions): Promise<Publishe
   await snapshot.build();
   if (!changed) rebuildAfter(limits.snapshotMaxAgeMs);
   return {
-    latest: snapshot.latest,
+    position: snapshot.position,
+    linesSince: snapshot.linesSince,
     onChange: snapshot.onChange,
     ended: ending.signal,
     endStreams: () => ending.abort(),

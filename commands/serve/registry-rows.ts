@@ -1,5 +1,5 @@
 /** What a snapshot is built from, read from the registry at one moment. */
-import { asc, eq, gt, isNull } from 'drizzle-orm';
+import { and, asc, eq, gt, isNull } from 'drizzle-orm';
 import type { Database, Transaction } from '#database/database.ts';
 import * as tables from '#database/tables.ts';
 
@@ -119,7 +119,7 @@ async function readApplications(tx: Transaction) {
         code: profiles.code,
       })
       .from(profileAssignments)
-      .innerJoin(profiles, eq(profiles.id, profileAssignments.profileId))
+      .innerJoin(profiles, and(eq(profiles.id, profileAssignments.profileId), isNull(profiles.retiredAt)))
       .orderBy(asc(profiles.code)),
   };
 }

@@ -4,7 +4,7 @@
  * request.
  */
 import { limits } from '#base/limits.ts';
-import type { CompiledApplication } from '#gateway/decide/compiled-snapshot.ts';
+import type { CompiledApplication, CompiledSecret } from '#gateway/decide/compiled-snapshot.ts';
 import { refuse, routeOf, type Step, type VerifiedToken, type Walk } from '#gateway/decide/decision.ts';
 import { kinds } from '#gateway/head/field-kinds.ts';
 import type { Reason } from '#gateway/refusals/reasons.ts';
@@ -30,6 +30,12 @@ export const bearerToken: Step = (walk) => {
   if (verdict.kind === 'unverifiable') {
     return refuse(walk, 'token.unverifiable', { retryAfterSeconds: verdict.retryAfterSeconds });
   }
+  const { passed } = verdict.token;
+  if (passed !== null && passed.snapshot === walk.snapshot && passed.route === route && passed.untilMs > walk.nowMs) {
+    walk.caller = passed.caller;
+    walk.hasPassed = true;
+    return null;
+  }
   return judgeToken(walk, verdict.token);
 };
 
@@ -47,8 +53,15 @@ function judgeToken(walk: Walk, token: VerifiedToken): ReturnType<Step> {
   if (application === undefined) return refuse(walk, 'application.missing');
   const account = token.accountId === null ? null : walk.snapshot.accounts.get(token.accountId);
   if (account === undefined || account?.active === false) return refuse(walk, 'token.account_inactive');
-  walk.caller = { application, account, scopes: token.scopes };
+  walk.caller = { application, account, scopes: token.scopes, identity: null, limit: undefined };
+  walk.token = token;
+  walk.tokenUntilMs = Math.min(token.expiresAtMs, secretOf(token, application)?.expiresAtMs ?? token.expiresAtMs);
   return null;
+}
+
+/** The secret with which a token was obtained. */
+function secretOf({ secretId }: VerifiedToken, application: CompiledApplication): CompiledSecret | undefined {
+  return application.secrets.find(({ id }) => id === secretId);
 }
 
 /** Why a token that was verified once is no longer good; null when it is. */
@@ -61,6 +74,6 @@ function deathOf(token: VerifiedToken, walk: Walk, application: CompiledApplicat
   if (deniedTokens.size > 0 && token.denialNames.some((name) => deniedTokens.has(name))) return 'token.revoked';
   if (token.keyId !== null && snapshot.keyIds.get(issuer.id)?.has(token.keyId) !== true) return 'token.invalid';
   if (application === undefined || token.secretId === null) return null;
-  const secret = application.secretsById.get(token.secretId);
+  const secret = secretOf(token, application);
   return secret === undefined || secret.expiresAtMs <= nowMs ? 'token.secret_withdrawn' : null;
 }

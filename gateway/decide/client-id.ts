@@ -1,5 +1,5 @@
 /** The credentials of IBM's gateways: client id, and secret where the API asks for one, in fields or in the query. */
-import { digestOf, sameDigest } from '#base/secret-digest.ts';
+import { matchSecret } from '#base/secret-match.ts';
 import type { CompiledApplication } from '#gateway/decide/compiled-snapshot.ts';
 import { refuse, routeOf, type Step } from '#gateway/decide/decision.ts';
 import { kinds } from '#gateway/head/field-kinds.ts';
@@ -15,10 +15,11 @@ export const clientId: Step = (walk) => {
   if (id === undefined || id === '') return refuse(walk, 'credential.missing');
   const application = walk.snapshot.applicationsByClientId.get(id);
   if (application === undefined) return refuse(walk, 'client.unknown');
-  if (routeOf(walk).credential === 'client-id-and-secret' && !knowsSecret(application, secrets[0] ?? '', walk.nowMs)) {
-    return refuse(walk, 'client.secret_wrong');
-  }
-  walk.caller = { application, account: null, scopes: null };
+  const proven =
+    routeOf(walk).credential !== 'client-id-and-secret' ||
+    matchSecret(secretsOf(application), secrets[0] ?? '', walk.nowMs) !== null;
+  if (!proven) return refuse(walk, 'client.secret_wrong');
+  walk.caller = { application, account: null, scopes: null, identity: null, limit: undefined };
   return null;
 };
 
@@ -27,13 +28,7 @@ function sent(head: RequestHead, kind: number, parameter: string): string[] {
   return [...head.message.values(kind), ...queryValues(head.query, parameter)];
 }
 
-/** Compares digests of equal length in constant time, and all of them: which secret fits is not told by the time. */
-function knowsSecret(application: CompiledApplication, secret: string, nowMs: number): boolean {
-  const digest = digestOf(secret);
-  let known = false;
-  for (const candidate of application.secretsById.values()) {
-    const equal = sameDigest(candidate.digest, digest);
-    known ||= equal && candidate.expiresAtMs > nowMs;
-  }
-  return known;
+/** Its secrets, with their digests as bytes. */
+function secretsOf({ secrets }: CompiledApplication): { readonly digest: Buffer; readonly expiresAtMs: number }[] {
+  return secrets.map(({ digest, expiresAtMs }) => ({ digest: Buffer.from(digest, 'latin1'), expiresAtMs }));
 }

@@ -1,35 +1,68 @@
-/** The snapshot prepared for decisions: every question of a step is one look-up here. Made once for each snapshot. */
-import { createPrivateKey, type KeyObject } from 'node:crypto';
+/**
+ * The snapshot prepared for decisions: every question of a step is one look-up here. `gateway/compile` makes it and keeps
+ * it up to date.
+ *
+ * A revision is one such object; its tables are those of the store, which a later revision changes in one synchronous step.
+ * An object in a table — an application, a route, an account, a plan — is the same one for as long as its content is the
+ * same, so what is worked out for it may be kept with it.
+ */
+import type { KeyObject } from 'node:crypto';
+import type { Contract } from '#gateway/decide/contract.ts';
 import type {
   Environment,
-  Snapshot,
   SnapshotAccount,
   SnapshotApplication,
   SnapshotIssuer,
+  SnapshotPlan,
   SnapshotRoute,
 } from '#gateway/snapshot.ts';
-import { compileContract, type Contract } from '#gateway/decide/contract.ts';
+
+/** Exact origins, or `*`. */
+export type Origins = Pick<ReadonlySet<string>, 'has'>;
 
 export type CompiledRoute = SnapshotRoute & {
   readonly issuer: SnapshotIssuer | null;
   /** Null: no contract, everything is forwarded. */
   readonly contract: Contract | null;
-  /** Origins that the applications approved for this API declare; may hold `*`. */
-  readonly origins: ReadonlySet<string>;
+  /** Origins that the applications approved for this API declare, as they are at the moment of asking. */
+  readonly origins: Origins;
 };
 
-export type CompiledApplication = SnapshotApplication & {
-  /** Its secrets by id, each as the bytes of its SHA-256. */
-  readonly secretsById: ReadonlyMap<string, CompiledSecret>;
+/** There may be a million of these: what several have in common is one object. */
+export type CompiledApplication = Pick<
+  SnapshotApplication,
+  | 'id'
+  | 'name'
+  | 'organisationId'
+  | 'organisation'
+  | 'environment'
+  | 'enabled'
+  | 'clientId'
+  | 'subscriptions'
+  | 'profiles'
+> & {
+  /** One or two, mostly: a list is smaller than a map, and as fast. */
+  readonly secrets: readonly CompiledSecret[];
   readonly consented: ReadonlySet<string>;
   /** Its Javascript origins; may hold `*`. */
   readonly origins: ReadonlySet<string>;
 };
 
-export type CompiledSecret = { readonly digest: Buffer; readonly expiresAtMs: number };
+export type CompiledSecret = {
+  readonly id: string;
+  /** The 32 bytes of its SHA-256, one a character (latin1): a third of what a Buffer takes. */
+  readonly digest: string;
+  /** Infinite for one that does not expire. */
+  readonly expiresAtMs: number;
+};
 
 /** Routes of one host or one environment by base path. */
-export type RouteTable = ReadonlyMap<string, CompiledRoute>;
+export type RouteTable = {
+  /** The route of exactly this base path. */
+  readonly get: (basePath: string) => CompiledRoute | undefined;
+  /** The route with the longest base path that `path` begins with, in whole segments. */
+  readonly longest: (path: string) => CompiledRoute | undefined;
+};
 
 export type CompiledSnapshot = {
   readonly revision: number;
@@ -39,92 +72,12 @@ export type CompiledSnapshot = {
   readonly routesByEnvironment: ReadonlyMap<Environment, RouteTable>;
   /** Upstream of each host that is handed through. */
   readonly passages: ReadonlyMap<string, string>;
-  readonly applicationsByClientId: ReadonlyMap<string, CompiledApplication>;
+  readonly applicationsByClientId: Pick<ReadonlyMap<string, CompiledApplication>, 'get'>;
   readonly accounts: ReadonlyMap<string, SnapshotAccount>;
-  readonly deniedTokens: ReadonlySet<string>;
+  readonly plans: ReadonlyMap<string, SnapshotPlan>;
+  /** When each would have ended. */
+  readonly deniedTokens: ReadonlyMap<string, number>;
   /** Ids of the keys that an issuer's JWTs may be signed with, by issuer id. */
   readonly keyIds: ReadonlyMap<string, ReadonlySet<string>>;
   readonly identityKey: { readonly kid: string; readonly privateKey: KeyObject };
 };
-
-/**
- * Compiles a snapshot. Of two routes with the same base path in one environment, the first answers to calls by address;
- * by host name both do.
- *
- * @throws Error when the identity header's key is no P-256 private key
- */
-export function compileSnapshot(snapshot: Snapshot): CompiledSnapshot {
-  const applications = Object.values(snapshot.applications).map(compileApplication);
-  const routes = snapshot.routes.map((route) => compileRoute(route, snapshot, applications));
-  return {
-    revision: snapshot.revision,
-    madeAtMs: snapshot.madeAtMs,
-    registryId: snapshot.registryId,
-    routesByHost: tabulate(routes, (route) => route.host.toLowerCase()),
-    routesByEnvironment: tabulate(routes, (route) => route.environment),
-    passages: new Map(snapshot.passages.map(({ host, upstream }) => [host.toLowerCase(), upstream])),
-    applicationsByClientId: new Map(applications.map((application) => [application.clientId, application])),
-    accounts: new Map(Object.entries(snapshot.accounts)),
-    deniedTokens: new Set(Object.keys(snapshot.deniedTokens)),
-    keyIds: new Map(
-      Object.values(snapshot.issuers).map((issuer) => [issuer.id, new Set(issuer.keys.map((key) => key.kid))]),
-    ),
-    identityKey: {
-      kid: snapshot.identityHeader.kid,
-      privateKey: readIdentityKey(snapshot.identityHeader.privateKeyPem),
-    },
-  };
-}
-
-function readIdentityKey(pem: string): KeyObject {
-  const key = createPrivateKey(pem);
-  if (key.asymmetricKeyDetails?.namedCurve !== 'prime256v1') throw new Error('the identity header needs a P-256 key');
-  return key;
-}
-
-function compileApplication(application: SnapshotApplication): CompiledApplication {
-  return {
-    ...application,
-    secretsById: new Map(
-      application.secrets.map((secret) => [
-        secret.id,
-        { digest: Buffer.from(secret.digest, 'hex'), expiresAtMs: secret.expiresAtMs ?? Number.POSITIVE_INFINITY },
-      ]),
-    ),
-    consented: new Set(application.consents),
-    origins: new Set(application.javascriptOrigins),
-  };
-}
-
-function compileRoute(
-  route: SnapshotRoute,
-  snapshot: Snapshot,
-  applications: readonly CompiledApplication[],
-): CompiledRoute {
-  return {
-    ...route,
-    issuer: route.issuerId === null ? null : (snapshot.issuers[route.issuerId] ?? null),
-    contract: route.operations === null ? null : compileContract(route.operations),
-    origins: new Set(route.cors ? originsFor(route, applications) : []),
-  };
-}
-
-function originsFor(route: SnapshotRoute, applications: readonly CompiledApplication[]): string[] {
-  return applications
-    .filter((application) => application.enabled && application.environment === route.environment)
-    .filter((application) => application.subscriptions[route.apiId]?.state === 'approved')
-    .flatMap((application) => application.javascriptOrigins);
-}
-
-function tabulate<Key>(
-  routes: readonly CompiledRoute[],
-  keyOf: (route: CompiledRoute) => Key,
-): ReadonlyMap<Key, RouteTable> {
-  const tables = new Map<Key, Map<string, CompiledRoute>>();
-  for (const route of routes) {
-    const table = tables.get(keyOf(route)) ?? new Map<string, CompiledRoute>();
-    if (!table.has(route.basePath)) table.set(route.basePath, route);
-    tables.set(keyOf(route), table);
-  }
-  return tables;
-}

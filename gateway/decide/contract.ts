@@ -1,39 +1,83 @@
 /**
- * The operations of an API's contract, compiled so that a path is matched segment by segment in linear time. Segments are
- * compared as they were sent, percent-encodings included.
+ * The operations of an API's contract as a tree of segments: what a path costs depends on its own length, not on how many
+ * operations there are. Segments are compared as they were sent, percent-encodings included.
  */
-export type Contract = { readonly paths: readonly ContractPath[] };
+export type Contract = { readonly root: Node };
 
-type ContractPath = { readonly segments: readonly Segment[]; readonly methods: ReadonlySet<string> };
+type Node = {
+  /** Segments without parameters, by their text. */
+  readonly fixed: Map<string, Node>;
+  /** Segments with parameters: those of different paths that only name them differently are one. */
+  readonly patterns: { readonly pieces: Pieces; readonly node: Node }[];
+  /** Methods of the path that ends here; empty where none does. */
+  readonly methods: Set<string>;
+};
 
-/** Pieces of text between parameters: `['healthcheck']` has none, `['', '']` is one parameter alone. */
-type Segment = readonly string[];
+/** Pieces of text between parameters: `{a}.{b}` is `['', '.', '']`. */
+type Pieces = readonly string[];
 
 export function compileContract(operations: readonly { readonly method: string; readonly path: string }[]): Contract {
-  const methodsByPath = new Map<string, Set<string>>();
-  for (const operation of operations) {
-    const methods = methodsByPath.get(operation.path) ?? new Set<string>();
-    methods.add(operation.method.toUpperCase());
-    methodsByPath.set(operation.path, methods);
+  const root = newNode();
+  for (const { method, path } of operations) {
+    let node = root;
+    for (const segment of path.split('/')) node = childFor(node, segment.split(/\{[^{}]*\}/));
+    node.methods.add(method.toUpperCase());
   }
-  const paths = [...methodsByPath].map(([path, methods]) => ({
-    segments: path.split('/').map((segment) => segment.split(/\{[^{}]*\}/)),
-    methods,
-  }));
-  // A path without parameters comes before one with them: `/accounts/import` before `/accounts/{id}`.
-  return { paths: paths.sort((left, right) => parameterCount(left) - parameterCount(right)) };
+  return { root };
 }
 
-function parameterCount(path: ContractPath): number {
-  return path.segments.reduce((count, pieces) => count + pieces.length - 1, 0);
+function newNode(): Node {
+  return { fixed: new Map(), patterns: [], methods: new Set() };
 }
 
-/** Gives the methods that the contract has at `path` (below the base path); null when no operation has this path. */
-export function methodsAt(contract: Contract, path: string): ReadonlySet<string> | null {
-  const segments = path.split('/');
-  const found = contract.paths.filter((candidate) => matches(candidate.segments, segments));
-  if (found.length <= 1) return found[0]?.methods ?? null;
-  return found.reduce<ReadonlySet<string>>((methods, candidate) => methods.union(candidate.methods), new Set());
+function childFor(parent: Node, pieces: Pieces): Node {
+  const [text = ''] = pieces;
+  const known =
+    pieces.length === 1
+      ? parent.fixed.get(text)
+      : parent.patterns.find(({ pieces: others }) => others.join('{}') === pieces.join('{}'))?.node;
+  if (known !== undefined) return known;
+  const node = newNode();
+  if (pieces.length === 1) parent.fixed.set(text, node);
+  else parent.patterns.push({ pieces, node });
+  return node;
+}
+
+/**
+ * Gives the methods that the contract has at `path`, of which what comes before `from` is the base path; null when no
+ * operation has this path. Where several have it (`/accounts/import`, `/accounts/{id}`), the methods of all, those of the
+ * path without parameters first.
+ */
+export function methodsAt(contract: Contract, path: string, from = 0): ReadonlySet<string> | null {
+  return gather(contract.root, path, from, null);
+}
+
+/** Adds to `found` what is at and below `node` for the rest of the path, which begins at `start`. */
+function gather(
+  node: Node,
+  path: string,
+  start: number,
+  found: ReadonlySet<string> | null,
+): ReadonlySet<string> | null {
+  const slash = path.indexOf('/', start);
+  const segment = path.slice(start, slash === -1 ? path.length : slash);
+  const fixed = node.fixed.get(segment);
+  let all = fixed === undefined ? found : gatherFrom(fixed, path, slash, found);
+  for (const { pieces, node: child } of node.patterns) {
+    if (matchesSegment(pieces, segment)) all = gatherFrom(child, path, slash, all);
+  }
+  return all;
+}
+
+function gatherFrom(
+  node: Node,
+  path: string,
+  slash: number,
+  found: ReadonlySet<string> | null,
+): ReadonlySet<string> | null {
+  if (slash !== -1) return gather(node, path, slash + 1, found);
+  if (node.methods.size === 0) return found;
+  return found === null ? node.methods : found.union(node.methods);
 }
 
 /** True when the operations at a path answer `method`; HEAD is answered wherever GET is (RFC 9110 §9.3.2). */
@@ -41,21 +85,14 @@ export function answers(methods: ReadonlySet<string>, method: string): boolean {
   return methods.has(method) || (method === 'HEAD' && methods.has('GET'));
 }
 
-function matches(pattern: readonly Segment[], segments: readonly string[]): boolean {
-  return (
-    pattern.length === segments.length &&
-    pattern.every((pieces, index) => matchesSegment(pieces, segments[index] ?? ''))
-  );
-}
-
 /** Every parameter stands for at least one character; the pieces between them must come in order. */
-function matchesSegment(pieces: Segment, segment: string): boolean {
+function matchesSegment(pieces: Pieces, segment: string): boolean {
   const first = pieces[0] ?? '';
-  if (pieces.length === 1) return segment === first;
   const last = pieces.at(-1) ?? '';
   if (!segment.startsWith(first)) return false;
   let position = first.length;
-  for (const piece of pieces.slice(1, -1)) {
+  for (let index = 1; index < pieces.length - 1; index += 1) {
+    const piece = pieces[index] ?? '';
     const at = segment.indexOf(piece, position + 1);
     if (at === -1) return false;
     position = at + piece.length;

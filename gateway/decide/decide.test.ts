@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { compileSnapshot } from '#gateway/decide/compiled-snapshot.ts';
+import type { CompiledSnapshot } from '#gateway/decide/compiled-snapshot.ts';
+import { compileSnapshot } from '#gateway/compile/compile-snapshot.ts';
 import { decide } from '#gateway/decide/decide.ts';
 import type { Decision, TokenVerdict, VerifiedToken } from '#gateway/decide/decision.ts';
 import type { Reason } from '#gateway/refusals/reasons.ts';
@@ -25,6 +26,7 @@ const token: VerifiedToken = {
   expiresAtMs: nowMs + 1,
   keyId: null,
   denialNames: ['digest:aa'],
+  passed: null,
 };
 
 type Call = {
@@ -160,6 +162,30 @@ test('an unknown token is handed out for verification before anything about its 
   const decision = decide({ head, environment: null }, snapshot, nowMs, () => undefined);
   assert.ok(decision.kind === 'verify');
   assert.equal(decision.token, 'abc');
+});
+
+test('that a token was let through counts for the same route, the same revision, and until it ends', () => {
+  const used: VerifiedToken = { ...token, scopes: ['openid'] };
+  const head = requestHeadOf({ target: healthcheck, fields: [['Host', 'api.piste.example'], bearer] });
+  const inner = {
+    ...sampleRoute,
+    apiSlug: 'inner',
+    basePath: healthcheck,
+    requiredScopes: ['other'],
+    operations: null,
+  };
+  const snapshot = compileSnapshot(sampleSnapshot());
+  const decideWith = (changed: CompiledSnapshot, atMs: number): Reason | string =>
+    reasonOf(decide({ head, environment: null }, changed, atMs, () => ({ kind: 'verified', token: used })));
+  assert.equal(decideWith(snapshot, nowMs), 'forward');
+  assert.equal(used.passed?.snapshot, snapshot);
+  assert.equal(decideWith(snapshot, nowMs), 'forward');
+  assert.equal(decideWith(snapshot, nowMs + 1), 'token.expired');
+  assert.equal(decideWith(compileSnapshot(changedSnapshot({ enabled: false })), nowMs), 'application.disabled');
+  const denied = compileSnapshot(sampleSnapshot({ deniedTokens: { 'digest:aa': nowMs + 1 } }));
+  assert.equal(decideWith(denied, nowMs), 'token.revoked');
+  const split = compileSnapshot(sampleSnapshot({ routes: [sampleRoute, inner] }));
+  assert.equal(decideWith(split, nowMs), 'scope.insufficient');
 });
 
 test('of two base paths the longer one answers, and the rest of the path goes on unchanged', () => {

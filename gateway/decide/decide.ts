@@ -4,27 +4,14 @@
  */
 import type { CompiledSnapshot } from '#gateway/decide/compiled-snapshot.ts';
 import type { Arrival, Decision, KnownTokens, Step, Walk } from '#gateway/decide/decision.ts';
-import { applicationEnabled } from '#gateway/decide/application.ts';
 import { credential } from '#gateway/decide/credential.ts';
 import { forward } from '#gateway/decide/forward.ts';
 import { operation } from '#gateway/decide/operation.ts';
 import { preflight } from '#gateway/decide/preflight.ts';
+import { rights } from '#gateway/decide/rights.ts';
 import { route } from '#gateway/decide/route.ts';
-import { scope } from '#gateway/decide/scope.ts';
-import { subscriptionApproved } from '#gateway/decide/subscription.ts';
-import { termsAccepted } from '#gateway/decide/terms.ts';
 
-const steps: readonly Step[] = [
-  route,
-  preflight,
-  operation,
-  credential,
-  applicationEnabled,
-  subscriptionApproved,
-  termsAccepted,
-  scope,
-  forward,
-];
+const steps: readonly Step[] = [route, preflight, operation, credential, rights, forward];
 
 /**
  * Decides about `arrival`. A decision of kind `verify` asks the caller to have the token verified and to decide again
@@ -36,7 +23,17 @@ export function decide(
   nowMs: number,
   knownTokens: KnownTokens,
 ): Decision {
-  const walk: Walk = { arrival, snapshot, nowMs, knownTokens, route: null, caller: null };
+  const walk: Walk = {
+    arrival,
+    snapshot,
+    nowMs,
+    knownTokens,
+    route: null,
+    caller: null,
+    token: null,
+    tokenUntilMs: 0,
+    hasPassed: false,
+  };
   for (const step of steps) {
     const decision = step(walk);
     if (decision !== null) return decision;

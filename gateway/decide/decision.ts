@@ -1,6 +1,7 @@
 /** What the gateway decides about, and what it can decide. */
 import type { RequestHead } from '#gateway/head/request-head.ts';
 import type { Field } from '#gateway/head/fields.ts';
+import type { ApplicationLimit } from '#gateway/limits/limiter.ts';
 import type { Reason } from '#gateway/refusals/reasons.ts';
 import type { CompiledApplication, CompiledRoute, CompiledSnapshot } from '#gateway/decide/compiled-snapshot.ts';
 import type { Environment, SnapshotAccount, SnapshotIssuer } from '#gateway/snapshot.ts';
@@ -25,6 +26,17 @@ export type VerifiedToken = {
   readonly keyId: string | null;
   /** Names under which it may stand in the snapshot's `deniedTokens`. */
   readonly denialNames: readonly string[];
+  /** Where it was last let through; null before. */
+  passed: Passed | null;
+};
+
+/** That a token was let through at a route, by one revision of the snapshot. */
+export type Passed = {
+  readonly snapshot: CompiledSnapshot;
+  readonly route: CompiledRoute;
+  readonly caller: Caller;
+  /** When the token, or the secret that it was obtained with, ends. */
+  readonly untilMs: number;
 };
 
 export type TokenVerdict =
@@ -38,6 +50,20 @@ export type Caller = {
   readonly account: SnapshotAccount | null;
   /** Null when no token was asked for, and scopes therefore say nothing. */
   readonly scopes: readonly string[] | null;
+  /** The identity header that was made for it last. */
+  identity: MadeIdentity | null;
+  /** The limits under which it calls; undefined before anybody asked, null for none. */
+  limit: ApplicationLimit | null | undefined;
+};
+
+/** An identity header, with all that it was made from. */
+export type MadeIdentity = {
+  readonly route: CompiledRoute;
+  readonly account: SnapshotAccount | null;
+  readonly key: CompiledSnapshot['identityKey'];
+  readonly header: string;
+  /** Until when it is used again. */
+  readonly untilMs: number;
 };
 
 export type Refusal = {
@@ -45,6 +71,8 @@ export type Refusal = {
   readonly reason: Reason;
   /** Null before a route is found. */
   readonly route: CompiledRoute | null;
+  /** Null before anybody is recognised. */
+  readonly application: CompiledApplication | null;
   readonly allow?: readonly string[];
   readonly retryAfterSeconds?: number;
 };
@@ -75,15 +103,19 @@ export type Walk = {
   readonly knownTokens: KnownTokens;
   /** Established by the first step. */
   route: CompiledRoute | null;
-  /** Established by the credential step. */
+  /** Established by the credential step, with the token where there is one and the time at which it ends. */
   caller: Caller | null;
+  token: VerifiedToken | null;
+  tokenUntilMs: number;
+  /** True when the token was let through here before, and nothing has changed since. */
+  hasPassed: boolean;
 };
 
 /** A step ends the walk with a decision, or with null sends it on. */
 export type Step = (walk: Walk) => Decision | null;
 
 export function refuse(walk: Walk, reason: Reason, more: Pick<Refusal, 'allow' | 'retryAfterSeconds'> = {}): Refusal {
-  return { kind: 'refuse', reason, route: walk.route, ...more };
+  return { kind: 'refuse', reason, route: walk.route, application: walk.caller?.application ?? null, ...more };
 }
 
 /** The route, which the first step has established for all others. */

@@ -6,7 +6,7 @@ export const operation: Step = (walk) => {
   const route = routeOf(walk);
   if (route.contract === null) return null;
   const { head } = walk.arrival;
-  const methods = methodsAt(route.contract, head.path.slice(route.basePath.length));
+  const methods = methodsAt(route.contract, head.path, route.basePath.length);
   if (methods === null) return refuse(walk, 'operation.unknown');
   return answers(methods, head.method) ? null : refuse(walk, 'operation.wrong_method', { allow: [...methods] });
 };

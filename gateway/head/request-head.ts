@@ -48,10 +48,19 @@ export function readRequestHead(message: Head): RequestHead | HeadRefusal {
   return { method, host, authority, ...target, message };
 }
 
-/** Names by the field that they came from: the same few over and over. */
+/** Names by the field that they came from: the same few over and over, mostly the same as the last time. */
 const hostNames = new Map<string, string | null>();
+let lastAuthority = '';
+let lastName: string | null = null;
 
 function knownHostName(authority: string): string | null {
+  if (authority === lastAuthority) return lastName;
+  lastName = lookUpHostName(authority);
+  lastAuthority = authority;
+  return lastName;
+}
+
+function lookUpHostName(authority: string): string | null {
   const known = hostNames.get(authority);
   if (known !== undefined) return known;
   const name = hostName(authority);

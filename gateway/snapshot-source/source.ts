@@ -4,11 +4,14 @@ import { Agent } from 'undici';
 import type { Clock } from '#base/clock.ts';
 import { limits } from '#base/limits.ts';
 import type { Log } from '#base/log.ts';
-import { compileSnapshot, type CompiledSnapshot } from '#gateway/decide/compiled-snapshot.ts';
+import { openSnapshotStore } from '#gateway/compile/store.ts';
+import type { CompiledSnapshot } from '#gateway/decide/compiled-snapshot.ts';
 import type { Health } from '#gateway/health.ts';
-import type { Snapshot } from '#gateway/snapshot.ts';
-import { openLastGood, type LastGood } from '#gateway/snapshot-source/last-good.ts';
-import { streamSnapshots, type Control } from '#gateway/snapshot-source/stream.ts';
+import { openLastGood } from '#gateway/snapshot-source/last-good.ts';
+import { openReception } from '#gateway/snapshot-source/reception.ts';
+import { streamLines, type Control } from '#gateway/snapshot-source/stream.ts';
+import { wholeLines } from '#gateway/snapshot-source/whole-lines.ts';
+import { positionOf, type SnapshotHead } from '#gateway/snapshot-records.ts';
 
 export type SnapshotSource = {
   readonly current: () => CompiledSnapshot | null;
@@ -21,42 +24,59 @@ export type SnapshotSource = {
 type SourceOptions = {
   readonly control: Control;
   readonly dataFolder: string;
+  /** Writes the last good snapshot. Of several threads on one folder one does; all read it. */
+  readonly keepsLastGood: boolean;
   readonly clock: Clock;
   readonly log: Log;
 };
 
-type Held = { readonly compiled: CompiledSnapshot; readonly from: 'disk' | 'control' };
+type Origin = 'disk' | 'control';
 
 /** Reads the last good snapshot, then follows the control process until closed. */
-export async function openSnapshotSource({ control, dataFolder, clock, log }: SourceOptions): Promise<SnapshotSource> {
-  const lastGood = openLastGood(dataFolder, control.key, log);
+export async function openSnapshotSource(options: SourceOptions): Promise<SnapshotSource> {
+  const { control, dataFolder, keepsLastGood, clock, log } = options;
+  const store = openSnapshotStore();
+  const lastGood = openLastGood({
+    ...{ dataFolder, gatewayKey: control.key, log },
+    lines: () => wholeLines(store),
+  });
   const agent = new Agent({ allowH2: false, connect: { timeout: limits.snapshotSilenceMs } });
   const stopped = new AbortController();
   const ready = Promise.withResolvers<void>();
-  let held: Held | null = null;
+  let held: Origin = 'disk';
   let connected = false;
-  const hold = (snapshot: Snapshot, from: Held['from']): void => {
-    held = { compiled: compileSnapshot(snapshot), from };
-    log.info('a snapshot is in force', { revision: snapshot.revision, from });
-    ready.resolve();
-  };
-  const saved = await lastGood.read();
-  if (saved !== null) holdSaved(saved, hold, log);
-  const follow = async (): Promise<boolean> => {
-    for await (const snapshot of streamSnapshots(control, agent, stopped.signal)) {
+  const receive = (from: Origin) =>
+    openReception({
+      ...{ store, log },
+      wants: (head) => supersedes(head, store.current(), held, log),
+      taken: ({ revision }) => {
+        held = from;
+        log.info('a snapshot is in force', { revision, from });
+        ready.resolve();
+        if (keepsLastGood && from === 'control') lastGood.changed();
+      },
+    });
+  await lastGood.read(receive('disk').take);
+  const follow = async (): Promise<void> => {
+    const reception = receive('control');
+    const current = store.current();
+    const position = current === null ? null : positionOf(current);
+    for await (const lines of streamLines(control, position, agent, stopped.signal)) {
       connected = true;
-      if (snapshot !== null && supersedes(snapshot, held, log)) take(snapshot, hold, lastGood, log);
+      lines.forEach(reception.take);
     }
-    return connected;
   };
   const following = keepFollowing(follow, () => (connected = false), stopped.signal, log);
   return {
-    current: () => held?.compiled ?? null,
-    health: () => ({
-      revision: held?.compiled.revision ?? null,
-      snapshotAgeMs: held === null ? null : clock.nowMs() - held.compiled.madeAtMs,
-      controlConnected: connected,
-    }),
+    current: store.current,
+    health: () => {
+      const current = store.current();
+      return {
+        revision: current?.revision ?? null,
+        snapshotAgeMs: current === null ? null : clock.nowMs() - current.madeAtMs,
+        controlConnected: connected,
+      };
+    },
     ready: ready.promise,
     close: async () => {
       stopped.abort();
@@ -67,41 +87,23 @@ export async function openSnapshotSource({ control, dataFolder, clock, log }: So
   };
 }
 
-function holdSaved(saved: Snapshot, hold: (snapshot: Snapshot, from: 'disk') => void, log: Log): void {
-  try {
-    hold(saved, 'disk');
-  } catch (cause) {
-    log.error('the last good snapshot cannot be used', { revision: saved.revision }, cause);
+/**
+ * Only newer ones of the same registry — of the same revision too, since terms come into force with the clock alone; what
+ * the disk kept from another registry gives way to the living one.
+ */
+function supersedes(head: SnapshotHead, current: CompiledSnapshot | null, held: Origin, log: Log): boolean {
+  if (current === null) return true;
+  if (head.registryId === current.registryId) {
+    return head.revision === current.revision ? head.madeAtMs > current.madeAtMs : head.revision > current.revision;
   }
-}
-
-/** Puts a snapshot in force and on disk; one that cannot be compiled leaves the present one in force. */
-function take(
-  snapshot: Snapshot,
-  hold: (snapshot: Snapshot, from: 'control') => void,
-  lastGood: LastGood,
-  log: Log,
-): void {
-  try {
-    hold(snapshot, 'control');
-    lastGood.write(snapshot);
-  } catch (cause) {
-    log.error('a snapshot cannot be used; the present one stays in force', { revision: snapshot.revision }, cause);
-  }
-}
-
-/** Only newer ones of the same registry; what the disk kept from another registry gives way to the living one. */
-function supersedes(snapshot: Snapshot, held: Held | null, log: Log): boolean {
-  if (held === null) return true;
-  if (snapshot.registryId === held.compiled.registryId) return snapshot.revision > held.compiled.revision;
-  if (held.from === 'disk') return true;
-  log.error('a snapshot of another registry was not taken', { revision: snapshot.revision });
+  if (held === 'disk') return true;
+  log.error('a snapshot of another registry was not taken', { revision: head.revision });
   return false;
 }
 
 /** Connects again whenever the stream breaks, after a pause that doubles while the control process is away. */
 async function keepFollowing(
-  follow: () => Promise<boolean>,
+  follow: () => Promise<void>,
   lost: () => void,
   signal: AbortSignal,
   log: Log,

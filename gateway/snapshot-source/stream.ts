@@ -1,24 +1,26 @@
-/** One connection to the control process's stream of snapshots: newline-delimited JSON that does not end by itself. */
+/** One connection to the control process's stream of snapshots, which does not end by itself. */
 import { request, type Dispatcher } from 'undici';
-import { z } from 'zod';
 import { limits } from '#base/limits.ts';
-import { snapshotSchema, type Snapshot } from '#gateway/snapshot.ts';
 import { linesOf } from '#gateway/snapshot-source/lines.ts';
-
-const messageSchema = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('snapshot'), snapshot: snapshotSchema }),
-  z.strictObject({ type: z.literal('heartbeat') }),
-]);
 
 export type Control = { readonly url: string; readonly key: string };
 
-/** Gives each snapshot, and null for each heartbeat, until the stream ends, falls silent or is aborted. @throws Error */
-export async function* streamSnapshots(
+/**
+ * Gives the lines (`gateway/snapshot-records.ts`) as they come, those that come together in one list, until the stream ends,
+ * falls silent or is aborted. `position` is what the gateway has: it gets the difference, when the control process still
+ * knows that position, and everything otherwise.
+ *
+ * @throws Error
+ */
+export async function* streamLines(
   control: Control,
+  position: string | null,
   dispatcher: Dispatcher,
   signal: AbortSignal,
-): AsyncGenerator<Snapshot | null> {
-  const answer = await request(new URL('/gateway/v1/snapshots', control.url), {
+): AsyncGenerator<readonly string[]> {
+  const url = new URL('/gateway/v1/snapshots', control.url);
+  if (position !== null) url.searchParams.set('have', position);
+  const answer = await request(url, {
     dispatcher,
     signal,
     headers: { accept: 'application/x-ndjson', authorization: `Bearer ${control.key}` },
@@ -29,8 +31,5 @@ export async function* streamSnapshots(
     await answer.body.dump();
     throw new Error(`the control process answered ${answer.statusCode}`);
   }
-  for await (const line of linesOf(answer.body, limits.snapshotBytes)) {
-    const message = messageSchema.parse(JSON.parse(line));
-    yield message.type === 'snapshot' ? message.snapshot : null;
-  }
+  yield* linesOf(answer.body, limits.snapshotLineBytes);
 }

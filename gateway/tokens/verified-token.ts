@@ -31,6 +31,7 @@ export function verifiedToken(
       expiresAtMs: claims.exp * 1000,
       keyId,
       denialNames: [`digest:${digest}`, ...(claims.jti === undefined ? [] : [`jti:${claims.jti}`])],
+      passed: null,
     },
   };
 }

@@ -52,6 +52,7 @@ test('a JWT of the issuer gives what its claims say', async () => {
       expiresAtMs: nowMs + 3_600_000,
       keyId: 'key-1',
       denialNames: [`digest:${tokenDigest(token)}`, 'jti:jti-1'],
+      passed: null,
     },
   });
 });

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { jwtVerify } from 'jose';
-import { compileSnapshot, type CompiledSnapshot } from '#gateway/decide/compiled-snapshot.ts';
+import { compileSnapshot } from '#gateway/compile/compile-snapshot.ts';
+import type { CompiledSnapshot } from '#gateway/decide/compiled-snapshot.ts';
 import type { Caller } from '#gateway/decide/decision.ts';
 import { openIdentityHeaders } from '#gateway/upstream/identity-header.ts';
 import { bankingRoute, identityKeys, sampleApplication, sampleSnapshot } from '#test/sample-snapshot.ts';
@@ -13,7 +14,7 @@ function headerAt(headers: ReturnType<typeof openIdentityHeaders>, from: Compile
   const route = from.routesByHost.get(bankingRoute.host)?.get(bankingRoute.basePath);
   assert.ok(application !== undefined && route !== undefined);
   const account = accountId === undefined ? null : (from.accounts.get(accountId) ?? null);
-  const caller: Caller = { application, account, scopes: ['apidata'] };
+  const caller: Caller = { application, account, scopes: ['apidata'], identity: null, limit: undefined };
   return headers.headerFor(from, route, caller);
 }
 

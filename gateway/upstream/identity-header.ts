@@ -6,43 +6,43 @@ import { sign } from 'node:crypto';
 import type { Clock } from '#base/clock.ts';
 import { limits } from '#base/limits.ts';
 import type { CompiledApplication, CompiledRoute, CompiledSnapshot } from '#gateway/decide/compiled-snapshot.ts';
-import type { Caller } from '#gateway/decide/decision.ts';
-import type { SnapshotAccount } from '#gateway/snapshot.ts';
+import type { Caller, MadeIdentity } from '#gateway/decide/decision.ts';
 
 export type IdentityHeaders = {
   /** Gives the header for a call; the same one again within half of its life, as long as nothing that it says has changed. */
   readonly headerFor: (snapshot: CompiledSnapshot, route: CompiledRoute, caller: Caller) => string;
 };
 
-/** One that was made, with all that it was made from. */
-type Made = {
-  readonly route: CompiledRoute;
-  readonly account: SnapshotAccount | null;
-  readonly key: CompiledSnapshot['identityKey'];
-  readonly header: string;
-  readonly untilMs: number;
-};
-
 export function openIdentityHeaders(clock: Clock): IdentityHeaders {
-  const made = new Map<CompiledApplication, Made[]>();
+  const made = new Map<CompiledApplication, readonly MadeIdentity[]>();
+  const find = (key: MadeIdentity['key'], route: CompiledRoute, caller: Caller, nowMs: number): MadeIdentity => {
+    const { application, account } = caller;
+    const known = made.get(application) ?? [];
+    for (const one of known) {
+      if (one.account === account && serves(one, key, route, nowMs)) return one;
+    }
+    const header = signIdentity(key, claimsOf(route, caller, nowMs));
+    const identity = { route, account, key, header, untilMs: nowMs + limits.identityHeaderReuseMs };
+    const living = known.filter((one) => one.untilMs > nowMs).slice(1 - limits.identityHeadersPerApplication);
+    if (made.size >= limits.identityHeaders) made.clear();
+    made.set(application, [...living, identity]);
+    return identity;
+  };
   return {
-    headerFor: (snapshot, route, caller) => {
-      const { application, account } = caller;
-      const key = snapshot.identityKey;
+    headerFor: ({ identityKey }, route, caller) => {
       const nowMs = clock.nowMs();
-      const ofApplication = made.get(application);
-      for (const one of ofApplication ?? []) {
-        const same = one.route === route && one.account === account && one.key === key;
-        if (same && one.untilMs > nowMs) return one.header;
-      }
-      const header = signIdentity(snapshot, claimsOf(route, caller, nowMs));
-      const living = (ofApplication ?? []).filter((one) => one.untilMs > nowMs).slice(-limits.identityHeadersPerApplication);
-      if (made.size >= limits.identityHeaders) made.clear();
-      made.set(application, [...living, { route, account, key, header, untilMs: nowMs + limits.identityHeaderReuseMs }]);
-      return header;
+      const last = caller.identity;
+      if (last !== null && serves(last, identityKey, route, nowMs)) return last.header;
+      caller.identity = find(identityKey, route, caller, nowMs);
+      return caller.identity.header;
     },
   };
 }
+
+function serves(one: MadeIdentity, key: MadeIdentity['key'], route: CompiledRoute, nowMs: number): boolean {
+  return one.route === route && one.key === key && one.untilMs > nowMs;
+}
+
 /** What the upstream is told about a call. */
 export type IdentityClaims = {
   readonly iss: 'guichet';
@@ -84,7 +84,7 @@ function claimsOf(route: CompiledRoute, { application, account }: Caller, nowMs:
   };
 }
 
-function signIdentity({ identityKey }: CompiledSnapshot, claims: IdentityClaims): string {
+function signIdentity(identityKey: CompiledSnapshot['identityKey'], claims: IdentityClaims): string {
   const header = { alg: 'ES256', kid: identityKey.kid, typ: 'guichet-identity+jwt' };
   const signed = `${encode(header)}.${encode(claims)}`;
   // RFC 7518 §3.4: the signature is R ‖ S, not DER.

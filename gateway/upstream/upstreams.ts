@@ -43,7 +43,11 @@ export function openUpstreams(deadlines: Deadlines, times: UpstreamTimes = defau
     ejectionMs: limits.upstreamRestMs,
     maximumEjectionMs: limits.upstreamRestMaximumMs,
   };
-  const rules = { names: answerNames, maximumHeadBytes: limits.upstreamHeadBytes, maximumFields: limits.upstreamFields };
+  const rules = {
+    names: answerNames,
+    maximumHeadBytes: limits.upstreamHeadBytes,
+    maximumFields: limits.upstreamFields,
+  };
   const open = (address: string): Service => {
     const urls = address.split(' ').map((text) => new URL(text));
     const first = urls[0];

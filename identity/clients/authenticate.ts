@@ -1,5 +1,5 @@
 /** Client authentication (RFC 6749 §2.3.1): HTTP Basic or parameters in the body, never both. */
-import { digestOf, sameDigest } from '#base/secret-digest.ts';
+import { matchSecret } from '#base/secret-match.ts';
 import type { Client } from '#identity/clients/client.ts';
 import type { Exchange } from '#identity/exchange.ts';
 import { decodeComponent, type Form } from '#identity/form.ts';
@@ -14,22 +14,32 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const basicScheme = /^basic +([A-Za-z0-9+/]+={0,2})$/i;
 
 /** Authenticates the client of a request: a client of the issuer's environment whose application is enabled. */
-export async function authenticateClient(exchange: Exchange, form: Form): Promise<ProvenClient | Refusal> {
+export function authenticateClient(
+  exchange: Exchange,
+  form: Form,
+): ProvenClient | Refusal | Promise<ProvenClient | Refusal> {
   const presented = presentedClient(exchange.request.headers.get('authorization'), form);
   if (isRefusal(presented)) return presented;
-  const challenge = presented.basic ? ({ challenge: 'Basic' } as const) : {};
-  const { directory, registry, secretUses } = exchange.services;
   const clientId = presented.clientId.toLowerCase();
-  const client = uuid.test(clientId) ? await directory.client(clientId) : null;
+  const client = uuid.test(clientId) ? exchange.services.directory.client(clientId) : null;
+  // A client that is remembered is judged at once.
+  return client instanceof Promise
+    ? client.then((found) => judge(exchange, presented, found))
+    : judge(exchange, presented, client);
+}
+
+function judge(exchange: Exchange, presented: Presented, client: Client | null): ProvenClient | Refusal {
+  const challenge = presented.basic ? ({ challenge: 'Basic' } as const) : {};
+  const { registry, secretUses } = exchange.services;
   const nowMs = registry.clock.nowMs();
-  const secretId = provingSecret(client, presented.secret, nowMs);
+  const secret = matchSecret(client?.secrets ?? [], presented.secret, nowMs);
   // The same words for every reason: whether a client id exists is nobody's business.
-  if (client === null || secretId === null || client.environment !== exchange.issuer.environment) {
+  if (client === null || secret === null || client.environment !== exchange.issuer.environment) {
     return refusal('invalid_client', 'Client authentication failed.', challenge);
   }
   if (!client.enabled) return refusal('invalid_client', 'The application is disabled.', challenge);
-  secretUses.note(secretId, nowMs);
-  return { client, secretId };
+  secretUses.note(secret.id, nowMs);
+  return { client, secretId: secret.id };
 }
 
 /** Reads what the request presents as client id and secret. */
@@ -62,15 +72,4 @@ function readBasic(authorization: string): Presented | null {
   const secret = decodeComponent(text.slice(colon + 1));
   if (clientId === null || clientId === '' || secret === null || secret === '') return null;
   return { clientId, secret, basic: true };
-}
-
-/** Gives the id of the live secret that `presented` is; compares with all of them, in constant time. */
-function provingSecret(client: Client | null, presented: string, nowMs: number): string | null {
-  const digest = digestOf(presented);
-  let proving: string | null = null;
-  for (const secret of client?.secrets ?? []) {
-    const lives = secret.expiresAtMs === null || secret.expiresAtMs > nowMs;
-    if (sameDigest(secret.digest, digest) && lives) proving = secret.id;
-  }
-  return proving;
 }

@@ -1,3 +1,5 @@
+import { secretInTime, type KnownSecret } from '#base/secret-match.ts';
+
 /** A client as the identity server knows it: the credentials of an application that was not deleted. */
 export type Client = {
   readonly clientId: string;
@@ -9,17 +11,9 @@ export type Client = {
   readonly secrets: readonly ClientSecret[];
 };
 
-export type ClientSecret = {
-  readonly id: string;
-  /** SHA-256 of the secret. */
-  readonly digest: Buffer;
-  /** From when on it is refused; null: never. */
-  readonly expiresAtMs: number | null;
-};
+export type ClientSecret = KnownSecret & { readonly id: string };
 
 /** True when the secret `secretId` of `client` proves it at `nowMs`. */
 export function secretLives(client: Client, secretId: string, nowMs: number): boolean {
-  return client.secrets.some(
-    (secret) => secret.id === secretId && (secret.expiresAtMs === null || secret.expiresAtMs > nowMs),
-  );
+  return client.secrets.some((secret) => secret.id === secretId && secretInTime(secret, nowMs));
 }

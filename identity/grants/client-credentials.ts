@@ -5,5 +5,5 @@ export const clientCredentials: Grant = {
   name: 'client_credentials',
   allows: () => true,
   scope: 'requested',
-  give: ({ scope }) => ({ accountId: null, scope, refreshToken: null }),
+  give: ({ scope }) => ({ accountId: null, scope, giveRefreshToken: null }),
 };

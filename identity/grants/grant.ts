@@ -3,6 +3,7 @@ import type { Exchange } from '#identity/exchange.ts';
 import type { Form } from '#identity/form.ts';
 import type { Issuer } from '#identity/issuers/issuer.ts';
 import type { Refusal } from '#identity/refusal.ts';
+import type { IssuedToken } from '#identity/tokens/issue.ts';
 
 /** What a grant works on: a request whose client has proved itself and may use the grant. */
 export type GrantRequest = {
@@ -18,9 +19,12 @@ export type Granted = {
   /** The account that the token speaks for; null: the application itself. */
   readonly accountId: string | null;
   readonly scope: string;
-  /** The refresh token that goes with it; null: none. */
-  readonly refreshToken: string | null;
+  /** Gives the refresh token that goes with the access token; null: none. */
+  readonly giveRefreshToken: GiveRefreshToken | null;
 };
+
+/** Runs when the access token is issued and not yet answered: one refused here leaves an access token that nobody got. */
+export type GiveRefreshToken = (issued: IssuedToken) => Promise<string | Refusal>;
 
 /** One grant type. */
 export type Grant = {

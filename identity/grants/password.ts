@@ -6,7 +6,7 @@ import { eq } from 'drizzle-orm';
 import { limits } from '#base/limits.ts';
 import { accounts } from '#database/tables.ts';
 import type { Exchange } from '#identity/exchange.ts';
-import type { Grant, Granted, GrantRequest } from '#identity/grants/grant.ts';
+import type { GiveRefreshToken, Grant, Granted, GrantRequest } from '#identity/grants/grant.ts';
 import { auditAttempt } from '#identity/grants/password-audit.ts';
 import { addressKey } from '#identity/peer.ts';
 import { refusal, type Refusal } from '#identity/refusal.ts';
@@ -36,18 +36,16 @@ async function givePassword(request: GrantRequest): Promise<Granted | Refusal> {
 }
 
 /** Grants; with a refresh token only where the issuer declares that grant. */
-async function grantTo(accountId: string, { exchange, proven, scope }: GrantRequest): Promise<Granted> {
+function grantTo(accountId: string, { exchange, proven, scope }: GrantRequest): Granted {
   const { issuer, services } = exchange;
-  if (!issuer.grants.includes('refresh_token')) return { accountId, scope, refreshToken: null };
+  if (!issuer.grants.includes('refresh_token')) return { accountId, scope, giveRefreshToken: null };
   const { database, clock } = services.registry;
-  const refreshToken = await issueRefreshToken(database.query, issuer, {
-    applicationId: proven.client.applicationId,
-    secretId: proven.secretId,
-    accountId,
-    scope,
-    nowMs: clock.nowMs(),
-  });
-  return { accountId, scope, refreshToken };
+  const { applicationId } = proven.client;
+  const giveRefreshToken: GiveRefreshToken = (access) => {
+    const grant = { applicationId, secretId: proven.secretId, accountId, scope, access, nowMs: clock.nowMs() };
+    return issueRefreshToken(database.query, issuer, grant);
+  };
+  return { accountId, scope, giveRefreshToken };
 }
 
 /** The same words for an unknown account, a wrong password and an account that is shut. */

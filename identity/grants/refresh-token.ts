@@ -20,7 +20,7 @@ async function giveRefreshed({ exchange, form, proven, scope }: GrantRequest): P
   if (token === undefined) return refusal('invalid_request', 'refresh_token is needed.');
   const { services, issuer } = exchange;
   const { registry } = services;
-  const row = await findRefreshToken(registry, { issuer, applicationId: proven.client.applicationId, token });
+  const row = await findRefreshToken(registry, { issuer, client: proven.client, token });
   if (row === null || !secretStands(proven, row.secretId, registry.clock.nowMs())) return dead();
   if (!(await accountLives(services, row.accountId))) return dead();
   const granted = row.scope.split(' ');
@@ -28,8 +28,11 @@ async function giveRefreshed({ exchange, form, proven, scope }: GrantRequest): P
   if (!asked.every((one) => granted.includes(one))) {
     return refusal('invalid_scope', 'The scope goes beyond what was granted at first.');
   }
-  const next = await rotateRefreshToken(registry, issuer, { row, secretId: proven.secretId });
-  return next === null ? dead() : { accountId: row.accountId, scope: asked.join(' '), refreshToken: next };
+  return {
+    accountId: row.accountId,
+    scope: asked.join(' '),
+    giveRefreshToken: async (access) => (await rotateRefreshToken(registry, issuer, { row, proven, access })) ?? dead(),
+  };
 }
 
 function dead(): Refusal {

@@ -1,9 +1,10 @@
 /** Revokes tokens for good, and puts access tokens on the deny list that the gateways get with the snapshot. */
 import { and, eq, isNull } from 'drizzle-orm';
 import { newId } from '#base/ids.ts';
-import type { Transaction } from '#database/database.ts';
 import { accessTokens, auditEntries, deniedTokens, refreshTokens } from '#database/tables.ts';
 import { digestOf } from '#base/secret-digest.ts';
+import type { Client } from '#identity/clients/client.ts';
+import { revokeFamily } from '#identity/tokens/family.ts';
 import type { LiveToken } from '#identity/tokens/live-token.ts';
 import { raiseRevision, type Registry } from '#registry/operation.ts';
 
@@ -38,21 +39,13 @@ export async function revokeAccessToken(registry: Registry, token: LiveToken): P
   });
 }
 
-/** Revokes all refresh tokens that came one from the other. */
-export async function revokeFamily(tx: Pick<Transaction, 'update'>, familyId: string, now: Date): Promise<void> {
-  await tx
-    .update(refreshTokens)
-    .set({ revokedAt: now })
-    .where(and(eq(refreshTokens.familyId, familyId), isNull(refreshTokens.revokedAt)));
-}
-
 /** Revokes the family of a refresh token when it is the application's own and the issuer's; tells whether it was. */
 export async function revokeRefreshToken(
   registry: Registry,
-  { token, issuerId, applicationId }: { token: string; issuerId: string; applicationId: string },
+  { token, issuerId, client }: { token: string; issuerId: string; client: Client },
 ): Promise<boolean> {
-  const { query } = registry.database;
-  const rows = await query
+  const { applicationId, clientId } = client;
+  const rows = await registry.database.query
     .select({ familyId: refreshTokens.familyId })
     .from(refreshTokens)
     .where(
@@ -64,6 +57,6 @@ export async function revokeRefreshToken(
     );
   const familyId = rows[0]?.familyId;
   if (familyId === undefined) return false;
-  await revokeFamily(query, familyId, new Date(registry.clock.nowMs()));
+  await revokeFamily(registry, { familyId, issuerId, applicationId, clientId, cause: 'revoked' });
   return true;
 }

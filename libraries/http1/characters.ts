@@ -11,7 +11,9 @@ function isAlphanumeric(byte: number): boolean {
 }
 
 /** `tchar`: what methods and field names are made of. */
-export const isTokenByte = table((byte) => isAlphanumeric(byte) || tokenPunctuation.includes(String.fromCharCode(byte)));
+export const isTokenByte = table(
+  (byte) => isAlphanumeric(byte) || tokenPunctuation.includes(String.fromCharCode(byte)),
+);
 
 /** Visible ASCII, space and tab: field values of requests. Bytes above ASCII are read in too many ways to pass a proxy. */
 export const isPlainValueByte = table((byte) => byte === 0x09 || (byte >= 0x20 && byte <= 0x7e));
@@ -23,7 +25,9 @@ export const isValueByte = table((byte) => byte === 0x09 || (byte >= 0x20 && byt
  * Path bytes that mean themselves to everybody. `%`, `;` and `\` do not; `.` and `/` are judged by their neighbours, and
  * `?` ends the path.
  */
-export const isPlainPathByte = table((byte) => byte > 0x20 && byte < 0x7f && !'%;\\#?'.includes(String.fromCharCode(byte)));
+export const isPlainPathByte = table(
+  (byte) => byte > 0x20 && byte < 0x7f && !'%;\\#?'.includes(String.fromCharCode(byte)),
+);
 
 /** Visible ASCII without `#`, which ends a query in an address and has no place in a request, and `\`. */
 export const isTargetByte = table((byte) => byte > 0x20 && byte < 0x7f && byte !== 0x23 && byte !== 0x5c);

@@ -48,7 +48,7 @@ function judgeCoding(head: Head): ParseResult {
 }
 
 /** Fields that mean the message and not the connection: naming them would have two readers see two messages. */
-const notToBeNamed = ['host', 'content-length', 'transfer-encoding'];
+const notToBeNamed = new Set(['host', 'content-length', 'transfer-encoding']);
 
 /** Words in `Connection`: each is compared with the name of each field. */
 const maximumOptions = 100;
@@ -93,7 +93,7 @@ function readOptions(head: Head): ParseResult {
   else if (options.includes('keep-alive')) head.keepAlive = isAskedPlainly(head);
   head.upgrade = options.includes('upgrade') && head.times(fieldKind.upgrade) > 0;
   const named = options.filter((option) => !['', 'close', 'keep-alive', 'upgrade'].includes(option));
-  if (named.some((name) => notToBeNamed.includes(name))) return 'malformed';
+  if (named.some((name) => notToBeNamed.has(name))) return 'malformed';
   if (named.length > 0) head.nameHopByHop(named);
   return 'complete';
 }

@@ -122,7 +122,8 @@ function judge(head: Head): ParseResult {
   if (length !== 'complete') return length;
   const expectations = head.times(fieldKind.expect);
   if (expectations > 0) {
-    if (expectations > 1 || head.value(fieldKind.expect)?.toLowerCase() !== '100-continue') return 'expectation_unknown';
+    if (expectations > 1 || head.value(fieldKind.expect)?.toLowerCase() !== '100-continue')
+      return 'expectation_unknown';
     // RFC 9110 §10.1.1: an HTTP/1.0 client cannot wait for an interim answer.
     head.expectsContinue = head.minorVersion === 1;
   }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { eq, like } from 'drizzle-orm';
 import { newId } from '#base/ids.ts';
+import { limits } from '#base/limits.ts';
 import { openPasswordHasher } from '#base/password-hash.ts';
 import { accounts, auditEntries, memberships, organisationCodes, organisations } from '#database/tables.ts';
 import { activateAccount } from '#registry/accounts/activate.ts';
@@ -148,6 +149,36 @@ test('a person changes the own password with the present one, an operator withou
   const stored = await query.select().from(accounts).where(eq(accounts.id, id));
   assert.equal(await passwords.verify(stored[0]?.passwordHash ?? null, next.password), true);
   assert.equal((await run(registry, operator, setPassword, { account: id, password })).hasPassword, true);
+});
+
+test('who guesses at the present password must wait, also with the right one; operators and others need not', async () => {
+  const people = ['guess@example.org', 'calm@example.org'].map((email) =>
+    run(registry, system, createAccount, { name: 'Guess', email, password, active: true }),
+  );
+  const [guesser, calm] = (await Promise.all(people)).map(({ id, email }) => ({
+    input: { account: id, password: 'Battery-staple-2', currentPassword: password },
+    actor: { kind: 'account', accountId: id, name: email } as const,
+  }));
+  assert.ok(guesser && calm);
+  const wrong = { ...guesser.input, currentPassword: 'Wrong-horse-1' };
+  // More at once than may fail: none slips through.
+  const guesses = await Promise.allSettled(
+    Array.from({ length: limits.passwordFailuresPerAccount + 3 }, () =>
+      run(registry, guesser.actor, setPassword, wrong),
+    ),
+  );
+  const codes = guesses.map((guess) => (guess.status === 'rejected' ? String(guess.reason.code) : 'accepted'));
+  assert.equal(codes.filter((code) => code === 'account.password_wrong').length, limits.passwordFailuresPerAccount);
+  assert.equal(codes.filter((code) => code === 'account.password_throttled').length, 3);
+  await assert.rejects(run(registry, guesser.actor, setPassword, guesser.input), {
+    code: 'account.password_throttled',
+    status: 429,
+    retryAfterSeconds: limits.passwordFailureWindowMs / 1000,
+  });
+  await run(registry, calm.actor, setPassword, calm.input);
+  await run(registry, operator, setPassword, { account: guesser.input.account, password });
+  registry.setNow(new Date(registry.clock.nowMs() + limits.passwordFailureWindowMs).toISOString());
+  await run(registry, guesser.actor, setPassword, guesser.input);
 });
 
 test("somebody else's account looks like none", async () => {

@@ -10,9 +10,11 @@ import { mayActAs } from '#registry/permission.ts';
 import { referenceSchema } from '#registry/reference.ts';
 
 /**
- * Sets an account's password. Whoever sets the own one must give the present one with it: an open session is not enough.
+ * Sets an account's password. Whoever sets the own one must give the present one with it: an open session is not enough,
+ * and guessing in one is throttled before anything is hashed.
  *
- * @throws Problem `account.not_found` (404), `account.password_wrong` (403), `password.busy` (503)
+ * @throws Problem `account.not_found` (404), `account.password_wrong` (403), `account.password_throttled` (429),
+ *   `password.busy` (503)
  */
 export const setPassword = operation({
   name: 'account.set-password',
@@ -39,9 +41,38 @@ export const setPassword = operation({
 async function demandCurrentPassword(work: Work, account: AccountRow, given: string | undefined): Promise<void> {
   const own = work.actor.kind === 'account' && work.actor.accountId === account.id;
   if (!own || account.passwordHash === null) return;
-  if (await work.passwords.verify(account.passwordHash, given ?? '')) return;
+  const waitMs = work.passwordFailures.waitMs(account.id, work.now.getTime());
+  if (waitMs > 0) throw throttled(waitMs);
+  if (await isCurrent(work, account.id, () => work.passwords.verify(account.passwordHash, given ?? ''))) return;
   throw new Problem('account.password_wrong', 403, {
     en: 'The present password is not right.',
     fr: "Le mot de passe actuel n'est pas le bon.",
   });
+}
+
+/** Counts the attempt as failed while it runs, so that many at once cannot slip through. */
+async function isCurrent(work: Work, accountId: string, verify: () => Promise<boolean>): Promise<boolean> {
+  const { passwordFailures, now } = work;
+  passwordFailures.count(accountId, now.getTime());
+  try {
+    const right = await verify();
+    if (right) passwordFailures.forget(accountId);
+    return right;
+  } catch (cause) {
+    // Nobody guessed anything: no core was free.
+    passwordFailures.uncount(accountId);
+    throw cause;
+  }
+}
+
+function throttled(waitMs: number): Problem {
+  return new Problem(
+    'account.password_throttled',
+    429,
+    {
+      en: 'The present password was wrong too often. Try again later.',
+      fr: 'Le mot de passe actuel a été erroné trop souvent. Réessayez plus tard.',
+    },
+    { retryAfterSeconds: Math.ceil(waitMs / 1000) },
+  );
 }

@@ -1,8 +1,9 @@
 /** APIs as the catalogue shows them. */
-import { and, asc, eq, sql, type SQL } from 'drizzle-orm';
+import { and, asc, eq, isNull, sql, type SQL } from 'drizzle-orm';
 import type { z } from 'zod';
 import type { Transaction } from '#database/database.ts';
 import { apis, deployments, issuers, productApis, products, profiles, providers, terms } from '#database/tables.ts';
+import { byReference } from '#registry/catalogue/reference-page.ts';
 import type { apiSchema, apiSummarySchema } from '#registry/catalogue/schema.ts';
 
 type Environment = 'sandbox' | 'production';
@@ -39,7 +40,7 @@ export async function readApiSummaries(tx: Transaction, where: SQL | undefined, 
     .from(apis)
     .innerJoin(providers, eq(providers.id, apis.providerId))
     .where(where)
-    .orderBy(asc(sql`${apiReference} collate "C"`))
+    .orderBy(byReference(apiReference))
     .limit(limit);
   return rows.map(({ nameFr, nameEn, descriptionFr, descriptionEn, addedAt, ...row }) => ({
     ...row,
@@ -94,7 +95,7 @@ async function readProfiles(
   const rows = await tx
     .select()
     .from(profiles)
-    .where(and(eq(profiles.providerId, providerId), eq(profiles.apiSlug, apiSlug)))
+    .where(and(eq(profiles.providerId, providerId), eq(profiles.apiSlug, apiSlug), isNull(profiles.retiredAt)))
     .orderBy(asc(profiles.code));
   return rows.map(({ code, nameFr, nameEn }) => ({ code, name: { fr: nameFr, en: nameEn } }));
 }

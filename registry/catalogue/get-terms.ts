@@ -41,6 +41,7 @@ export const getTerms = operation({
       .orderBy(asc(termsVersions.effectiveAt), asc(termsVersions.version));
     const result = {
       reference: `${found.provider}/${found.terms.slug}`,
+      retired: found.terms.retiredAt !== null,
       title: { fr: found.terms.titleFr, en: found.terms.titleEn },
       versions: versions.map(({ id, version, effectiveAt, textFr, textEn }) => ({
         id,

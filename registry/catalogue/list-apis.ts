@@ -4,7 +4,8 @@ import { apis, providers } from '#database/tables.ts';
 import { apiReference, readApiSummaries } from '#registry/catalogue/apis.ts';
 import { apiSummarySchema } from '#registry/catalogue/schema.ts';
 import { operation } from '#registry/operation.ts';
-import { makePage, pageFields, pageSchema, readCursor } from '#registry/page.ts';
+import { readReferencePage } from '#registry/catalogue/reference-page.ts';
+import { pageFields, pageSchema } from '#registry/page.ts';
 import { mayBrowse } from '#registry/permission.ts';
 import { findProvider } from '#registry/providers/find.ts';
 import { referenceSchema } from '#registry/reference.ts';
@@ -26,24 +27,18 @@ export const listApis = operation({
   }),
   output: pageSchema(apiSummarySchema),
   authorise: mayBrowse,
-  perform: async (work, _granted, { provider, search, tag, limit, after }) => {
-    const cursor = readCursor(after);
+  perform: async (work, _granted, { provider, search, tag, ...asked }) => {
     const from = provider === undefined ? undefined : await findProvider(work.tx, provider);
     const text = sql`lower(concat_ws(' ', ${apis.slug}, ${apis.nameFr}, ${apis.nameEn}, ${apis.descriptionFr},
       ${apis.descriptionEn}, ${providers.nameFr}, ${providers.nameEn}, array_to_string(${apis.tags}, ' ')))`;
-    const where = and(
+    const fitting = and(
       inArray(apis.status, ['published', 'deprecated']),
       from === undefined ? undefined : eq(apis.providerId, from.providerId),
       search === undefined ? undefined : sql`position(lower(${search}) in ${text}) > 0`,
       tag === undefined ? undefined : sql`${tag} = any(${apis.tags})`,
-      cursor === undefined ? undefined : sql`(${apiReference}) collate "C" > ${cursor.key}`,
     );
-    const rows = await readApiSummaries(work.tx, where, limit + 1);
-    const page = makePage(
-      rows,
-      limit,
-      ({ reference, id }) => ({ key: reference, id }),
-      (row) => row,
+    const page = await readReferencePage(asked, apiReference, (beyond, rows) =>
+      readApiSummaries(work.tx, and(fitting, beyond), rows),
     );
     return { result: page, audit: [] };
   },

@@ -4,7 +4,8 @@ import { products } from '#database/tables.ts';
 import { productReference, readProducts } from '#registry/catalogue/products.ts';
 import { productSchema } from '#registry/catalogue/schema.ts';
 import { operation } from '#registry/operation.ts';
-import { makePage, pageFields, pageSchema, readCursor } from '#registry/page.ts';
+import { readReferencePage } from '#registry/catalogue/reference-page.ts';
+import { pageFields, pageSchema } from '#registry/page.ts';
 import { mayBrowse } from '#registry/permission.ts';
 import { findProvider } from '#registry/providers/find.ts';
 import { referenceSchema } from '#registry/reference.ts';
@@ -25,22 +26,16 @@ export const listProducts = operation({
   }),
   output: pageSchema(productSchema),
   authorise: mayBrowse,
-  perform: async (work, _granted, { provider, search, limit, after }) => {
-    const cursor = readCursor(after);
+  perform: async (work, _granted, { provider, search, ...asked }) => {
     const from = provider === undefined ? undefined : await findProvider(work.tx, provider);
     const text = sql`lower(concat_ws(' ', ${products.slug}, ${products.nameFr}, ${products.nameEn},
       ${products.descriptionFr}, ${products.descriptionEn}))`;
-    const where = and(
+    const fitting = and(
       from === undefined ? undefined : eq(products.providerId, from.providerId),
       search === undefined ? undefined : sql`position(lower(${search}) in ${text}) > 0`,
-      cursor === undefined ? undefined : sql`(${productReference}) collate "C" > ${cursor.key}`,
     );
-    const rows = await readProducts(work.tx, where, limit + 1);
-    const page = makePage(
-      rows,
-      limit,
-      ({ reference, id }) => ({ key: reference, id }),
-      (row) => row,
+    const page = await readReferencePage(asked, productReference, (beyond, rows) =>
+      readProducts(work.tx, and(fitting, beyond), rows),
     );
     return { result: page, audit: [] };
   },

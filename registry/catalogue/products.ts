@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import type { Transaction } from '#database/database.ts';
 import { apis, plans, productApis, products, providers } from '#database/tables.ts';
 import { apiReference } from '#registry/catalogue/apis.ts';
+import { byReference } from '#registry/catalogue/reference-page.ts';
 import type { productSchema } from '#registry/catalogue/schema.ts';
 
 /** `banque-de-france/webstat-fr`: the order of lists, and how a product is named. */
@@ -18,7 +19,7 @@ export async function readProducts(tx: Transaction, where: SQL | undefined, limi
     .from(products)
     .innerJoin(providers, eq(providers.id, products.providerId))
     .where(and(where, isNull(products.retiredAt)))
-    .orderBy(asc(sql`${productReference} collate "C"`))
+    .orderBy(byReference(productReference))
     .limit(limit);
   const ids = rows.map(({ product }) => product.id);
   if (ids.length === 0) return [];

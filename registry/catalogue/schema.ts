@@ -98,6 +98,8 @@ export const productSchema = z.object({
 export const termsSchema = z.object({
   /** How they are named: `piste/sne-cotation`. */
   reference: z.string(),
+  /** True: no API asks for them any more; shown for the sake of those who accepted them. */
+  retired: z.boolean(),
   title: localisedSchema,
   versions: z.array(
     z.object({ id: z.uuid(), version: z.string(), effectiveAt: z.iso.datetime(), text: localisedSchema }),

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { eq } from 'drizzle-orm';
 import { limits } from '#base/limits.ts';
+import { digestOf } from '#base/secret-digest.ts';
 import { auditEntries, secrets } from '#database/tables.ts';
 import { createApplication } from '#registry/applications/create.ts';
 import { createSecret } from '#registry/credentials/create-secret.ts';
 import { listSecrets } from '#registry/credentials/list-secrets.ts';
-import { matchSecret } from '#registry/credentials/match.ts';
 import { showSecret } from '#registry/credentials/show-secret.ts';
 import { updateCredential } from '#registry/credentials/update.ts';
 import { withdrawSecret } from '#registry/credentials/withdraw-secret.ts';
@@ -24,15 +24,23 @@ function create(name: string) {
   return run(registry, developer, createApplication, input);
 }
 
-test('several secrets live at once, and each is found by its value', async () => {
+/** The id of the secret that is kept under the digest of `value`, and whether it was withdrawn. */
+async function kept(value: string): Promise<{ id: string; withdrawn: boolean } | undefined> {
+  const [row] = await query
+    .select()
+    .from(secrets)
+    .where(eq(secrets.digest, digestOf(value)));
+  return row === undefined ? undefined : { id: row.id, withdrawn: row.withdrawnAt !== null };
+}
+
+test('several secrets live at once, each kept under its digest, and one is withdrawn alone', async () => {
   const { id, secret } = await create('several');
   const next = await run(registry, developer, createSecret, { application: id, label: 'next' });
-  const rows = await query.select().from(secrets);
-  const now = new Date(registry.clock.nowMs());
-  assert.equal(matchSecret(rows, secret.value, now)?.id, secret.id);
-  assert.equal(matchSecret(rows, next.value, now)?.id, next.id);
+  assert.deepEqual(await kept(secret.value), { id: secret.id, withdrawn: false });
+  assert.deepEqual(await kept(next.value), { id: next.id, withdrawn: false });
   await run(registry, developer, withdrawSecret, { application: id, secret: secret.id });
-  assert.equal(matchSecret(await query.select().from(secrets), secret.value, now), null);
+  assert.deepEqual(await kept(secret.value), { id: secret.id, withdrawn: true });
+  assert.deepEqual(await kept(next.value), { id: next.id, withdrawn: false });
 });
 
 test('a secret is shown again as it was made, and each showing is audited', async () => {

@@ -3,10 +3,18 @@ import test, { after, before } from 'node:test';
 import { eq } from 'drizzle-orm';
 import { Problem } from '#base/problem.ts';
 import { accounts, apis, auditEntries, deployments, registryRevision, resourceRights } from '#database/tables.ts';
+import { createApplication } from '#registry/applications/create.ts';
+import { getApi } from '#registry/catalogue/get-api.ts';
+import { getTerms } from '#registry/catalogue/get-terms.ts';
 import { applyDeclaration } from '#registry/declarations/apply.ts';
 import { exportDeclaration } from '#registry/declarations/export.ts';
 import { collectDeclarationFiles } from '#registry/declarations/files.ts';
 import { run, type Actor } from '#registry/operation.ts';
+import { assignProfile } from '#registry/profiles/assign.ts';
+import { listProfiles } from '#registry/profiles/list.ts';
+import { unassignProfile } from '#registry/profiles/unassign.ts';
+import { giveConsent } from '#registry/terms/give-consent.ts';
+import { listConsents } from '#registry/terms/list-consents.ts';
 import { openTestRegistry, operator, type TestRegistry } from '#test/people.ts';
 
 let registry: TestRegistry;
@@ -27,6 +35,12 @@ async function refusal(work: Promise<unknown>): Promise<Problem> {
   );
   assert.ok(thrown instanceof Problem, String(thrown));
   return thrown;
+}
+
+/** An application of the production environment, in the organisation of that name. */
+async function makeApplication(organisation: string): Promise<string> {
+  const input = { organisation, environment: 'production', name: 'App', email: 'a@b.fr', responsible: 'Ada' } as const;
+  return (await run(registry, operator, createApplication, input)).id;
 }
 
 async function revision(): Promise<number | undefined> {
@@ -156,6 +170,76 @@ test('what a provider no longer declares is retired and frees its addresses; dec
   const back = await apply(acme({ slug: 'old' }));
   assert.ok(back.changes.some(({ kind, key }) => kind === 'change' && key === 'old/one@1.0'));
   assert.ok(back.changes.some(({ kind, key }) => kind === 'retire' && key === 'old/two@1.0'));
+});
+
+test('terms and profiles that are no longer declared are retired: consents and assignments stay, nobody gets new ones', async () => {
+  const profiles = '        profiles: [{code: EPCI, name: Town}, {code: KEPT, name: Kept}]';
+  const full = acme({ slug: 'end', apis: `${api('end', 'one')}\n${profiles}` });
+  await apply(full);
+  const application = await makeApplication('end');
+  const pair = { application, provider: 'end', api: 'one', profile: 'EPCI' };
+  await run(registry, operator, assignProfile, pair);
+  const consent = { application, termsVersion: 'end/cgu/1' };
+  const given = await run(registry, operator, giveConsent, consent);
+
+  const less = acme({
+    slug: 'end',
+    terms: '      []',
+    apis: `${api('end', 'one')}\n${profiles}`
+      .replace('        terms: cgu\n', '')
+      .replace('{code: EPCI, name: Town}, ', ''),
+  });
+  const { changes } = await apply(less, true);
+  assert.deepEqual(
+    changes.map(({ kind, type, key, fields }) => [kind, type, key, ...fields.map(({ field, to }) => `${field} ${to}`)]),
+    [
+      ['retire', 'profile', 'end/one/EPCI', 'retired true'],
+      ['retire', 'terms', 'end/cgu', 'retired true'],
+      ['change', 'api', 'end/one@1.0', 'terms null'],
+    ],
+  );
+  await apply(less);
+  assert.deepEqual((await apply(less)).changes, []);
+  const { text } = await run(registry, operator, exportDeclaration, { provider: 'end' });
+  assert.ok(!text.includes('cgu') && !text.includes('EPCI') && text.includes('KEPT'));
+  assert.deepEqual((await apply(text)).changes, []);
+
+  const shown = await run(registry, operator, getApi, { api: 'end/one@1.0' });
+  assert.deepEqual([shown.terms, shown.profiles.map(({ code }) => code)], [null, ['KEPT']]);
+  assert.equal((await refusal(run(registry, operator, assignProfile, pair))).code, 'profile.not_found');
+  assert.equal((await refusal(run(registry, operator, giveConsent, consent))).code, 'terms.not_asked');
+  assert.deepEqual((await run(registry, operator, listConsents, { application })).items, [given]);
+  const held = await run(registry, operator, listProfiles, { application });
+  assert.deepEqual(
+    held.items.map(({ profile, retired }) => [profile, retired]),
+    [['EPCI', true]],
+  );
+  assert.equal((await run(registry, operator, getTerms, { terms: 'end/cgu' })).retired, true);
+
+  await apply(full);
+  assert.equal((await run(registry, operator, listProfiles, { application })).items[0]?.retired, false);
+  assert.deepEqual(await run(registry, operator, giveConsent, consent), given);
+  await run(registry, operator, unassignProfile, pair);
+});
+
+test('a retired API lets go of its terms, so that they can be retired with it or after it', async () => {
+  const both = (terms: string, one = ''): string =>
+    acme({
+      slug: 'last',
+      terms,
+      apis: `${api('last', 'two').replace('        terms: cgu\n', '')}${one}`,
+      products: product('two'),
+    });
+  const cgu = '      - {slug: cgu, title: CGU, versions: [{version: "1", effective: 2026-01-01, text: Be kind.}]}';
+  await apply(both(cgu, `\n${api('last', 'one')}`));
+  await apply(both(cgu));
+  const { changes } = await apply(both('      []'));
+  assert.deepEqual(
+    changes.map(({ kind, key }) => `${kind} ${key}`),
+    ['retire last/cgu'],
+  );
+  const { text } = await run(registry, operator, exportDeclaration, { provider: 'last' });
+  assert.deepEqual((await apply(text)).changes, []);
 });
 
 test('two APIs can exchange their addresses', async () => {

@@ -93,8 +93,8 @@ async function readTerms(tx: Transaction): Promise<StoredThing[]> {
     .innerJoin(tables.providers, eq(tables.providers.id, tables.terms.providerId))
     .orderBy(tables.termsVersions.effectiveAt, tables.termsVersions.version);
   return [
-    ...terms.map(({ row: { id, slug, titleFr, titleEn }, provider }) =>
-      stored(id, thing('terms', { provider, slug, titleFr, titleEn })),
+    ...terms.map(({ row: { id, slug, titleFr, titleEn, retiredAt }, provider }) =>
+      stored(id, thing('terms', { provider, slug, titleFr, titleEn, retired: retiredAt !== null })),
     ),
     ...versions.map(({ row, terms: slug, provider }) => {
       const { version, textFr, textEn } = row;
@@ -129,7 +129,7 @@ async function readApis(tx: Transaction): Promise<StoredThing[]> {
     ...apis.map(({ row, provider, terms }) => stored(row.id, apiOf(row, provider, terms, deployments))),
     ...profiles.map(({ row, provider }) => {
       const { apiSlug: api, code, nameFr, nameEn } = row;
-      return stored(row.id, thing('profile', { provider, api, code, nameFr, nameEn }));
+      return stored(row.id, thing('profile', { provider, api, code, nameFr, nameEn, retired: row.retiredAt !== null }));
     }),
   ];
 }

@@ -26,13 +26,15 @@ export const exportDeclaration = operation({
     const current = await readCurrent(work.tx, []);
     const only = provider === undefined ? undefined : await findProvider(work.tx, provider);
     const chosen = only === undefined ? current : ofProvider(current, only.providerId);
-    return { result: { text: composeDeclaration(chosen.filter(isLive)) }, audit: [] };
+    return { result: { text: composeDeclaration(withoutRetired(chosen)) }, audit: [] };
   },
 });
 
-/** Retired products and plans are not written: that they are missing says it. APIs and issuers may still be referred to. */
-function isLive(thing: StoredThing): boolean {
-  return !(thing.type === 'product' || thing.type === 'plan') || !thing.values.retired;
+/** What has been retired is not written: that it is missing says it. APIs and issuers may still be referred to. */
+function withoutRetired(things: readonly StoredThing[]): StoredThing[] {
+  const live = things.filter((thing) => !('retired' in thing.values && thing.values.retired));
+  const terms = new Set(live.filter((thing) => thing.type === 'terms').map((thing) => thing.key));
+  return live.filter(({ type, values }) => type !== 'terms-version' || terms.has(`${values.provider}/${values.terms}`));
 }
 
 /** A provider's own things, its organisation with its codes, and the accounts that have rights on its resources. */

@@ -87,7 +87,11 @@ function flattenIssuers(into: Collecting, declared: DeclaredProvider, path: read
 function flattenTerms(into: Collecting, declared: DeclaredProvider, path: readonly Step[]): void {
   for (const [index, { slug, title, versions }] of declared.terms.entries()) {
     const { fr: titleFr, en: titleEn } = both(title);
-    add(into, thing('terms', { provider: declared.slug, slug, titleFr, titleEn }), [...path, 'terms', index]);
+    add(into, thing('terms', { provider: declared.slug, slug, titleFr, titleEn, retired: false }), [
+      ...path,
+      'terms',
+      index,
+    ]);
     for (const [number, { version, effective, text, file }] of versions.entries()) {
       const place = [...path, 'terms', index, 'versions', number];
       const read = termsText(into, text, file, place);
@@ -154,7 +158,7 @@ function flattenApi(into: Collecting, provider: string, api: DeclaredApi, path: 
   } as const;
   add(into, thing('api', values), path);
   for (const [index, { code, name }] of api.profiles.entries()) {
-    const profile = { provider, api: api.slug, code, ...names(name) };
+    const profile = { provider, api: api.slug, code, ...names(name), retired: false };
     add(into, thing('profile', profile), [...path, 'profiles', index]);
   }
 }

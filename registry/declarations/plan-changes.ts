@@ -1,9 +1,9 @@
 /**
  * The difference between what is and what is declared, as an ordered list of changes. Pure.
  *
- * What a declared provider no longer names is retired where it has a life: its APIs, products, plans and issuers. Nothing
- * is deleted. Terms, business profiles, join codes, accounts and rights that are not named stay as they are, and so does
- * every provider that is not named at all.
+ * What a declared provider no longer names is retired where it has a life: its APIs, products, plans, issuers, terms and
+ * business profiles. Nothing is deleted. Versions of terms, join codes, accounts and rights that are not named stay as
+ * they are, and so does every provider that is not named at all.
  */
 import { createHash } from 'node:crypto';
 import { Problem } from '#base/problem.ts';
@@ -46,7 +46,7 @@ function byReference(left: PlannedChange, right: PlannedChange): number {
   return thingTypes.indexOf(left.thing.type) - thingTypes.indexOf(right.thing.type);
 }
 
-/** What is no longer declared, plans before products before APIs before issuers. */
+/** What is no longer declared, in the reverse order of reference: plans before products before APIs before terms. */
 function retirements(
   current: readonly StoredThing[],
   declared: readonly Thing[],
@@ -65,14 +65,18 @@ function retirements(
   return changes.sort((left, right) => byReference(right, left));
 }
 
-/** The thing at the end of its life; undefined when it has none. A retired API gives its addresses free. */
+/** The thing at the end of its life; undefined when it has none. A retired API gives its addresses free, and its terms. */
 function retired(thing: Thing): Thing | undefined {
   switch (thing.type) {
     case 'api':
-      return { ...thing, values: { ...thing.values, status: 'retired', sandbox: null, production: null } };
+      return { ...thing, values: { ...thing.values, status: 'retired', terms: null, sandbox: null, production: null } };
     case 'product':
       return { ...thing, values: { ...thing.values, retired: true } };
     case 'plan':
+      return { ...thing, values: { ...thing.values, retired: true } };
+    case 'terms':
+      return { ...thing, values: { ...thing.values, retired: true } };
+    case 'profile':
       return { ...thing, values: { ...thing.values, retired: true } };
     case 'issuer':
       return { ...thing, values: { ...thing.values, enabled: false } };

@@ -55,6 +55,7 @@ export type ThingValues = {
     readonly slug: string;
     readonly titleFr: string;
     readonly titleEn: string;
+    readonly retired: boolean;
   };
   readonly 'terms-version': {
     readonly provider: string;
@@ -93,6 +94,7 @@ export type ThingValues = {
     readonly code: string;
     readonly nameFr: string;
     readonly nameEn: string;
+    readonly retired: boolean;
   };
   readonly product: {
     readonly provider: string;

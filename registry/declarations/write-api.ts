@@ -43,7 +43,8 @@ export async function writeProfile(
   isNew: boolean,
 ): Promise<void> {
   const { api: apiSlug, code, nameFr, nameEn } = values;
+  const row = { nameFr, nameEn, retiredAt: values.retired ? work.now : null };
   const providerId = idOf('provider', values.provider);
-  if (isNew) await work.tx.insert(tables.profiles).values({ id, providerId, apiSlug, code, nameFr, nameEn });
-  else await work.tx.update(tables.profiles).set({ nameFr, nameEn }).where(eq(tables.profiles.id, id));
+  if (isNew) await work.tx.insert(tables.profiles).values({ id, providerId, apiSlug, code, ...row });
+  else await work.tx.update(tables.profiles).set(row).where(eq(tables.profiles.id, id));
 }

@@ -110,9 +110,10 @@ const writeIssuer: Write<'issuer'> = async ({ work, idOf }, id, { values }, isNe
 
 const writeTerms: Write<'terms'> = async ({ work, idOf }, id, { values }, isNew) => {
   const { slug, titleFr, titleEn } = values;
+  const row = { titleFr, titleEn, retiredAt: values.retired ? work.now : null };
   const providerId = idOf('provider', values.provider);
-  if (isNew) await work.tx.insert(tables.terms).values({ id, providerId, slug, titleFr, titleEn });
-  else await work.tx.update(tables.terms).set({ titleFr, titleEn }).where(eq(tables.terms.id, id));
+  if (isNew) await work.tx.insert(tables.terms).values({ id, providerId, slug, ...row });
+  else await work.tx.update(tables.terms).set(row).where(eq(tables.terms.id, id));
 };
 
 const writeTermsVersion: Write<'terms-version'> = async ({ work, idOf }, id, { values }, isNew) => {

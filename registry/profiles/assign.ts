@@ -2,11 +2,11 @@ import { and, eq } from 'drizzle-orm';
 import { Problem } from '#base/problem.ts';
 import { apis, deployments, profileAssignments } from '#database/tables.ts';
 import { operation, type Work } from '#registry/operation.ts';
-import { mayAssignProfile, type ProfilePair } from '#registry/profiles/find.ts';
+import { mayAssignProfile, profileNotFound, type ProfilePair } from '#registry/profiles/find.ts';
 import { assignmentSchema, presentAssignment, profileInput } from '#registry/profiles/schema.ts';
 
 /**
- * Gives an application a business profile; one that it has, it keeps.
+ * Gives an application a business profile; one that it has, it keeps. A retired profile is no longer there to be given.
  *
  * @throws Problem `provider.not_found`, `profile.not_found`, `application.not_found` (404), `profile.environment` (409)
  */
@@ -19,6 +19,7 @@ export const assignProfile = operation({
   authorise: mayAssignProfile,
   perform: async (work, { subject }) => {
     const { profile, application } = subject;
+    if (profile.retiredAt !== null) throw profileNotFound();
     await demandDeployment(work, subject);
     const row = {
       profileId: profile.id,

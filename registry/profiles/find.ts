@@ -64,7 +64,7 @@ async function demandCustomer(work: Work, providerId: string, applicationId: str
   });
 }
 
-function profileNotFound(): Problem {
+export function profileNotFound(): Problem {
   return notFound('profile.not_found', {
     en: 'The API has no such business profile.',
     fr: "L'API n'a pas ce profil métier.",

@@ -15,6 +15,8 @@ export const assignmentSchema = z.object({
   providerId: z.string(),
   api: z.string(),
   profile: z.string(),
+  /** True: the provider has given the profile up, and the API is not told of it. */
+  retired: z.boolean(),
   assignedBy: z.string().nullable(),
   assignedAt: z.iso.datetime(),
 });
@@ -24,6 +26,7 @@ type Assigned = {
   readonly providerId: string;
   readonly apiSlug: string;
   readonly code: string;
+  readonly retiredAt: Date | null;
   readonly assignedBy: string | null;
   readonly assignedAt: Date;
 };
@@ -34,6 +37,7 @@ export function presentAssignment(row: Assigned): z.input<typeof assignmentSchem
     providerId: row.providerId,
     api: row.apiSlug,
     profile: row.code,
+    retired: row.retiredAt !== null,
     assignedBy: row.assignedBy,
     assignedAt: row.assignedAt.toISOString(),
   };

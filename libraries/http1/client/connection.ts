@@ -6,7 +6,7 @@ import { latin1 } from '#http1/latin1.ts';
 import type { Socket } from 'node:net';
 import { ChunkDecoder } from '#http1/chunk-decoder.ts';
 import type { Timed } from '#http1/deadlines.ts';
-import { Head } from '#http1/head.ts';
+import type { Head } from '#http1/head.ts';
 import type { AnswerSink, ClientRequest, Failure } from '#http1/client/request.ts';
 import type { UpstreamSettings } from '#http1/client/settings.ts';
 import { openUpstreamSocket } from '#http1/client/socket.ts';

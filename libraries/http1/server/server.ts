@@ -1,8 +1,9 @@
 /** The connections of one listener. */
 import type { Socket } from 'node:net';
 import type { Deadlines } from '#http1/deadlines.ts';
+import { ServerConnection, type ServerHandler } from '#http1/server/connection.ts';
+import type { ServerLimits } from '#http1/server/limits.ts';
 import { readFrom, type ReadSocket } from '#http1/server/accepted-socket.ts';
-import { ServerConnection, type ServerHandler, type ServerLimits } from '#http1/server/connection.ts';
 
 export type Http1Server = {
   /** Serves an accepted socket, plain or TLS, whose client is at `address`. */

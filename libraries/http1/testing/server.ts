@@ -3,7 +3,7 @@ import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { Deadlines } from '#http1/deadlines.ts';
 import type { Exchange } from '#http1/exchange.ts';
 import { readFrom, readThroughEvents, type ReadSocket } from '#http1/server/accepted-socket.ts';
-import type { ServerLimits } from '#http1/server/connection.ts';
+import type { ServerLimits } from '#http1/server/limits.ts';
 import { openHttp1Server, type Http1Server } from '#http1/server/server.ts';
 import { testRules } from '#http1/testing/parse.ts';
 import { Peer } from '#http1/testing/peer.ts';

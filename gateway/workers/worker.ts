@@ -1,0 +1,47 @@
+/** One worker: a gateway in a thread of its own, with listeners on ports that it shares with the others. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { systemClock } from '#base/clock.ts';
+import { openLog } from '#base/log.ts';
+import { releaseMemory } from '#base/release-memory.ts';
+import { openGateway, type Gateway } from '#gateway/gateway.ts';
+import type { UsageBatch } from '#gateway/usage/usage.ts';
+import { failureOf, orderSchema, type Report } from '#gateway/workers/messages.ts';
+import { workerDataSchema } from '#gateway/workers/worker-data.ts';
+
+const supervisor = parentPort;
+if (supervisor === null) throw new Error('a worker is started by its supervisor');
+// oxlint-disable-next-line unicorn/require-post-message-target-origin -- the port of a thread is no window
+const report = (message: Report): void => supervisor.postMessage(message);
+
+const { worker, logLevel, ...settings } = workerDataSchema.parse(workerData);
+const log = openLog({ part: 'gateway', worker }, (line) => report({ type: 'log', line }), logLevel);
+let gateway: Gateway | null = null;
+
+async function reload(): Promise<void> {
+  await gateway?.reload();
+  report({ type: 'reloaded' });
+}
+
+async function close(): Promise<void> {
+  await gateway?.close();
+  // In a thread this ends the thread; one that still waits for its first snapshot would not end by itself.
+  process.exit(0);
+}
+
+supervisor.on('message', (received: unknown) => {
+  const order = orderSchema.parse(received);
+  void (order.type === 'reload' ? reload() : close());
+});
+
+try {
+  // One of those that share the data folder writes the last good snapshot there.
+  const handOver = (batch: UsageBatch): void => report({ type: 'usage', batch });
+  gateway = await openGateway({ ...settings, log, clock: systemClock, keepsLastGood: worker === 1, handOver });
+} catch (cause) {
+  report({ type: 'failed', failure: failureOf(cause) });
+  process.exit(1);
+}
+report({ type: 'listening', addresses: [...gateway.addresses] });
+await gateway.ready;
+report({ type: 'ready' });
+releaseMemory();
