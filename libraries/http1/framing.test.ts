@@ -65,8 +65,11 @@ for (const [version, line, keeps] of [
   ['1.0', 'Keep-Alive', true],
   ['1.0', 'x, keep-alive', true],
   ['1.0', 'close, keep-alive', false],
+  ['1.0', 'keep-alive\t', false],
+  ['1.0', 'x,\tkeep-alive', false],
+  ['1.1', 'keep-alive\t', true],
 ] as const) {
-  test(`HTTP/${version} with Connection: ${line} ${keeps ? 'stays' : 'closes'}`, () => {
+  test(`HTTP/${version} with Connection: ${JSON.stringify(line)} ${keeps ? 'stays' : 'closes'}`, () => {
     const connection = line === null ? '' : `Connection: ${line}\r\n`;
     assert.equal(parseRequest(`GET / HTTP/${version}\r\nHost: a\r\n${connection}\r\n`).head.keepAlive, keeps);
   });
@@ -79,6 +82,11 @@ test('fields that Connection names belong to the connection, but for those that 
   for (const name of ['Host', 'content-length', 'Transfer-Encoding']) {
     assert.equal(parseRequest(requestWith(`Connection: close, ${name}`)).result, 'malformed', name);
   }
+});
+
+test('more words in Connection than anybody needs are malformed', () => {
+  assert.equal(parseRequest(requestWith(`Connection: ${Array(100).fill('a').join(',')}`)).result, 'complete');
+  assert.equal(parseRequest(requestWith(`Connection: ${Array(101).fill('a').join(',')}`)).result, 'malformed');
 });
 
 test('an upgrade is asked for by both fields together', () => {

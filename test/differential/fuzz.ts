@@ -53,7 +53,7 @@ while (performance.now() < endMs) {
     const stream = responseCase(random, responses);
     report('responses', stream, await responseFault(random, fetcher, stream, random.oneIn(5)));
   }
-  for (let count = 0; chain !== null && count < round.chain; count += 1, seed += 1) {
+  for (let count = chain === null ? round.chain : 0; count < round.chain; count += 1, seed += 1) {
     const stream = requestCase(seededRandom(seed), requests);
     report('chain', stream, await chainFault(stream));
   }

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
+import { openPort } from '#libraries/http1/testing/upstream.ts';
 import { readCorpus } from '#test/differential/corpus.ts';
 import { openFetcher } from '#test/differential/fetched.ts';
+import { fuzzHost } from '#test/differential/grammar.ts';
+import { converse, openPassage, statusesOf } from '#test/differential/passage.ts';
 import { seededRandom } from '#test/differential/random.ts';
 import { responseCase, responseFault } from '#test/differential/responses.ts';
 
@@ -10,7 +13,22 @@ const streams = corpus.map(({ stream }) => stream);
 const fetcher = await openFetcher();
 after(() => fetcher.close());
 
-for (const { name, stream } of corpus) {
+for (const { name, stream, statuses } of corpus) {
+  test(`through the gateway, whose upstream gives: ${name}`, async () => {
+    const upstream = await openPort((peer) => peer.socket.once('data', () => peer.socket.end(stream, 'latin1')));
+    const passage = await openPassage(`http://127.0.0.1:${upstream.target.port}`);
+    try {
+      const request = `GET /a HTTP/1.1\r\nHost: ${fuzzHost}\r\nConnection: close\r\n\r\n`;
+      const text = await converse(passage.port, [Buffer.from(request)]);
+      assert.deepEqual(statusesOf(text), statuses);
+      assert.doesNotMatch(text, /poison/);
+      assert.equal(upstream.peers.length, 1, 'asked once');
+    } finally {
+      await passage.close();
+      await upstream.close();
+    }
+  });
+
   test(`llhttp reads what we accept of: ${name}`, async () => {
     for (const bodyless of [false, true]) {
       assert.equal(await responseFault(seededRandom(1), fetcher, stream, bodyless), null);

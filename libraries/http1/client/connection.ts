@@ -228,6 +228,8 @@ export class ClientConnection implements Timed {
       if (result !== 'complete') return this.#fail('broken', `answer head: ${result}`);
       at += head.lengthBytes;
       if (head.status >= 200 || head.status === 101) return this.#begin(head, buffer, at, end);
+      // RFC 9110 §15.2: HTTP/1.0 knows none of them; and what closes has no final answer behind it.
+      if (!head.keepAlive) return this.#fail('broken', 'an interim answer that closes');
       this.#interim += 1;
       if (this.#interim > maximumInterim) return this.#fail('broken', 'too many interim answers');
     }

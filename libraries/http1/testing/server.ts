@@ -2,10 +2,11 @@
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { Deadlines } from '#http1/deadlines.ts';
 import type { Exchange } from '#http1/exchange.ts';
-import { readFrom, type ReadSocket } from '#http1/server/accepted-socket.ts';
+import { readFrom, readThroughEvents, type ReadSocket } from '#http1/server/accepted-socket.ts';
 import type { ServerLimits } from '#http1/server/limits.ts';
 import { openHttp1Server, type Http1Server } from '#http1/server/server.ts';
 import { testRules } from '#http1/testing/parse.ts';
+import { Peer } from '#http1/testing/peer.ts';
 
 export const patientLimits: ServerLimits = {
   ...testRules,
@@ -66,4 +67,37 @@ export function echo(exchange: Exchange): void {
     if (fault === null) exchange.answer('HTTP/1.1 200 OK\r\n', `[${method} ${target} ${body}]`);
     else exchange.answer('HTTP/1.1 400 Bad Request\r\n', `[${fault}]`);
   });
+}
+
+/** Both ways in which a server reads its sockets, by the name under which tests tell them apart. */
+export const waysOfReading: readonly (readonly [string, ReadSocket])[] = [
+  ['a socket around the handle', readFrom],
+  ['events', readThroughEvents],
+];
+
+export type Opener = {
+  /** A server, and a client that is connected to it. */
+  readonly open: (
+    onRequest?: (exchange: Exchange) => void,
+    limits?: Partial<ServerLimits>,
+  ) => Promise<{ readonly server: TestServer; readonly peer: Peer }>;
+  readonly close: () => Promise<unknown>;
+};
+
+/** Servers that are closed together. */
+export function openServers(readSocket: ReadSocket): Opener {
+  const opened: TestServer[] = [];
+  return {
+    open: async (onRequest = echo, limits = {}) => {
+      const server = await openTestServer(onRequest, limits, readSocket);
+      opened.push(server);
+      return { server, peer: Peer.open(server.port) };
+    },
+    close: () => Promise.all(opened.map((server) => server.close())),
+  };
+}
+
+/** A GET of `target` with these field lines besides its Host. */
+export function getText(target: string, ...lines: readonly string[]): string {
+  return `GET ${target} HTTP/1.1\r\nHost: a\r\n${lines.map((line) => `${line}\r\n`).join('')}\r\n`;
 }

@@ -80,6 +80,45 @@ export function openTestUpstream(
   };
 }
 
+export type Surroundings = {
+  readonly port: (onPeer: (peer: Peer, index: number) => void) => Promise<TestPort>;
+  readonly client: (targets: readonly UpstreamTarget[], limits?: Partial<UpstreamLimits>) => Upstream;
+  /** A port, and a client of it alone. */
+  readonly pair: (
+    onPeer: (peer: Peer, index: number) => void,
+    limits?: Partial<UpstreamLimits>,
+  ) => Promise<{ readonly upstream: Upstream; readonly peers: readonly Peer[] }>;
+  readonly close: () => Promise<unknown>;
+};
+
+/** Ports and clients of them that are closed together. */
+export function openSurroundings(): Surroundings {
+  const closing: (() => unknown)[] = [];
+  const port: Surroundings['port'] = async (onPeer) => {
+    const opened = await openPort(onPeer);
+    closing.push(opened.close);
+    return opened;
+  };
+  const client: Surroundings['client'] = (targets, limits = {}) => {
+    const { upstream, close } = openTestUpstream(targets, limits);
+    closing.push(close);
+    return upstream;
+  };
+  const pair: Surroundings['pair'] = async (onPeer, limits = {}) => {
+    const { target, peers } = await port(onPeer);
+    return { upstream: client([target], limits), peers };
+  };
+  return { port, client, pair, close: () => Promise.all(closing.map((close) => close())) };
+}
+
+export const okAnswer = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok';
+/** A request that may not be sent twice. */
+export const postRequest = {
+  head: 'POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 2\r\n\r\n',
+  body: 'hi',
+  idempotent: false,
+};
+
 /** What became of a request. */
 export type Outcome = {
   readonly status: number;
