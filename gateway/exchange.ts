@@ -57,7 +57,7 @@ function judge(passage: Passage): void {
   const handedTo = snapshot.passages.get(head.host);
   if (handedTo !== undefined) return handThrough(passage, head, handedTo);
   const arrival: Arrival = { head, environment: listener.environment };
-  const decision = decide(arrival, snapshot, parts.clock.nowMs(), parts.verifier.known);
+  const decision = decide(arrival, snapshot, passage.nowMs, parts.verifier.known);
   if (decision.kind !== 'verify') return carryOut(passage, head, snapshot, decision);
   void verifyFirst(passage, arrival, decision);
 }
@@ -110,13 +110,13 @@ function forward(passage: Passage, head: RequestHead, snapshot: CompiledSnapshot
   // The one effect of a decision, and therefore its last step: a request that is refused is not counted.
   const limit = (caller.limit ??= parts.limiter.limitFor(snapshot, route, caller.application));
   if (limit !== null) {
-    const verdict = parts.limiter.take(limit);
+    const verdict = parts.limiter.take(limit, passage.beganMs, passage.nowMs);
     if (verdict.refusedBy !== null) return refuseLimited(passage, limit.fields, verdict);
     passage.ourLines = limitLines(limit.fields, verdict);
     passage.answered = answered.limits;
   }
   const service = parts.upstreams.at(route.upstream, route.upstreamAuthority);
-  const identity = parts.identityHeaders.headerFor(snapshot, route, caller);
+  const identity = parts.identityHeaders.headerFor(snapshot, route, caller, passage.nowMs);
   const upgrade = route.webSocket && opensWebSocket(head.message) ? 'websocket' : null;
   const text = apiRequestText(sent(passage, head, service.pathPrefix + target, upgrade), service.authority, identity);
   const cors = corsFields(route, caller.application.origins, head.message);

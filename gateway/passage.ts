@@ -65,13 +65,16 @@ export class Passage implements RelayOwner {
   whyNoLonger = neverEnds;
   /** Somebody had to be asked before it could be decided. */
   waited = false;
-  readonly #beganMs = performance.now();
+  /** When its head was complete, on the monotonic clock and on the wall's. */
+  readonly beganMs = performance.now();
+  readonly nowMs: number;
   #sentMs = Number.POSITIVE_INFINITY;
 
   constructor(parts: ExchangeParts, listener: ExchangeListener, exchange: Exchange) {
     this.parts = parts;
     this.listener = listener;
     this.exchange = exchange;
+    this.nowMs = parts.clock.nowMs();
   }
 
   get deadlines(): Deadlines {
@@ -84,7 +87,7 @@ export class Passage implements RelayOwner {
 
   /** The request goes upstream now. */
   sending(): void {
-    this.#sentMs = this.waited ? performance.now() : this.#beganMs;
+    this.#sentMs = this.waited ? performance.now() : this.beganMs;
   }
 
   answerText(answer: Head): string {
@@ -127,9 +130,10 @@ export class Passage implements RelayOwner {
   }
 
   #record(outcome: Outcome, status: number, reason: Reason | null, requestBytes: number, answerBytes: number): void {
-    const nowMs = performance.now();
+    const endedMs = performance.now();
     const { requestId, route, application, head } = this;
     this.parts.usage.record({
+      atMs: this.nowMs,
       requestId,
       outcome,
       route,
@@ -140,8 +144,8 @@ export class Passage implements RelayOwner {
       reason,
       requestBytes,
       answerBytes,
-      totalMs: nowMs - this.#beganMs,
-      upstreamMs: Math.max(0, nowMs - this.#sentMs),
+      totalMs: endedMs - this.beganMs,
+      upstreamMs: Math.max(0, endedMs - this.#sentMs),
     });
   }
 }

@@ -1,9 +1,8 @@
 /** Limits as the exchanges of one gateway use them: which hold for an application, and whether a request is within. */
-import type { Clock } from '#base/clock.ts';
 import type { CompiledApplication, CompiledRoute, CompiledSnapshot } from '#gateway/decide/compiled-snapshot.ts';
 import { createCalendar } from '#gateway/limits/calendar.ts';
 import { prepareLimitFields, type LimitFields } from '#gateway/limits/limit-fields.ts';
-import { monotonicNowMs, openLimitTable, rowOf, type LimitMemory } from '#gateway/limits/limit-memory.ts';
+import { openLimitTable, rowOf, type LimitMemory } from '#gateway/limits/limit-memory.ts';
 import { compilePlan, type SnapshotPlan } from '#gateway/limits/plan.ts';
 import { takeFrom } from '#gateway/limits/take.ts';
 import type { Verdict } from '#gateway/limits/verdict.ts';
@@ -18,11 +17,11 @@ export type Limiter = {
     route: CompiledRoute,
     application: CompiledApplication,
   ) => ApplicationLimit | null;
-  /** Takes one request; the verdict holds until the next call. */
-  readonly take: (limit: ApplicationLimit) => Verdict;
+  /** Takes one request that came at `arrivedMs` of `performance.now()`, `nowMs` of the clock; the verdict holds until the next call. */
+  readonly take: (limit: ApplicationLimit, arrivedMs: number, nowMs: number) => Verdict;
 };
 
-export function openLimiter(memory: LimitMemory, clock: Clock): Limiter {
+export function openLimiter(memory: LimitMemory): Limiter {
   const table = openLimitTable(memory);
   const calendar = createCalendar();
   /** A plan, an application is the same object for as long as it says the same. */
@@ -53,6 +52,7 @@ export function openLimiter(memory: LimitMemory, clock: Clock): Limiter {
       limitsOf.set(application, [...living, limit]);
       return fields.beginning === '' ? null : limit;
     },
-    take: ({ row, fields }) => takeFrom(table, row, fields.plan, monotonicNowMs(table), clock.nowMs()),
+    take: ({ row, fields }, arrivedMs, nowMs) =>
+      takeFrom(table, row, fields.plan, arrivedMs + table.clockOffsetMs, nowMs),
   };
 }

@@ -23,16 +23,21 @@ const switching = 'upgrade: websocket\r\nconnection: upgrade\r\n';
 
 /** Status line and field lines for a client; `ours` are lines to add. */
 export function answerText(head: Head, requestId: string, by: Answered, ours: string): string {
-  const kept = head.keptLines(dropped[by]);
+  // RFC 9112 §4: the version is ours to say, and the space before a reason that is not there may have been left out.
+  const asItCame = head.minorVersion === 1 && head.text.charCodeAt(head.reasonStart - 1) === space;
+  const kept = head.keptLines(dropped[by], asItCame);
+  const start = asItCame ? '' : statusLine(head);
   // RFC 9110 §6.6.1: who passes on an answer without a date gives it one.
   const date = head.times(kinds.date) === 0 ? dateLine() : '';
   const hop = head.status === 101 ? switching : '';
-  return `HTTP/1.1 ${statusLine(head)}${hop}${kept}${date}${ours}x-request-id: ${requestId}\r\n`;
+  return `${start}${kept}${date}${hop}${ours}x-request-id: ${requestId}\r\n`;
 }
 
-/** Status, reason and CRLF, with the space before the reason that an upstream may have left out (RFC 9112 §4). */
+const space = 0x20;
+
 function statusLine({ text, status, reasonStart, fieldsStart }: Head): string {
-  return text.charCodeAt(reasonStart - 1) === 0x20 ? text.slice(9, fieldsStart) : `${status} \r\n`;
+  const hasReason = text.charCodeAt(reasonStart - 1) === space;
+  return `HTTP/1.1 ${status} ${hasReason ? text.slice(reasonStart, fieldsStart) : '\r\n'}`;
 }
 
 const exposed: Field = ['access-control-expose-headers', 'X-Request-Id, X-Guichet-Reason'];

@@ -3,17 +3,16 @@
  * public key. Short-lived, and made for one API alone.
  */
 import { sign } from 'node:crypto';
-import type { Clock } from '#base/clock.ts';
 import { limits } from '#base/limits.ts';
 import type { CompiledApplication, CompiledRoute, CompiledSnapshot } from '#gateway/decide/compiled-snapshot.ts';
 import type { Caller, MadeIdentity } from '#gateway/decide/decision.ts';
 
 export type IdentityHeaders = {
   /** Gives the header for a call; the same one again within half of its life, as long as nothing that it says has changed. */
-  readonly headerFor: (snapshot: CompiledSnapshot, route: CompiledRoute, caller: Caller) => string;
+  readonly headerFor: (snapshot: CompiledSnapshot, route: CompiledRoute, caller: Caller, nowMs: number) => string;
 };
 
-export function openIdentityHeaders(clock: Clock): IdentityHeaders {
+export function openIdentityHeaders(): IdentityHeaders {
   const made = new Map<CompiledApplication, readonly MadeIdentity[]>();
   const find = (key: MadeIdentity['key'], route: CompiledRoute, caller: Caller, nowMs: number): MadeIdentity => {
     const { application, account } = caller;
@@ -29,8 +28,7 @@ export function openIdentityHeaders(clock: Clock): IdentityHeaders {
     return identity;
   };
   return {
-    headerFor: ({ identityKey }, route, caller) => {
-      const nowMs = clock.nowMs();
+    headerFor: ({ identityKey }, route, caller, nowMs) => {
       const last = caller.identity;
       if (last !== null && serves(last, identityKey, route, nowMs)) return last.header;
       caller.identity = find(identityKey, route, caller, nowMs);

@@ -43,23 +43,39 @@ export type Sent = {
 
 /** The head for an API's service: `authority` is its own name, `identity` tells it who calls. */
 export function apiRequestText(sent: Sent, authority: string, identity: string): string {
-  return `${start(sent, authority)}${sent.head.message.keptLines(droppedForApi)}${ourLines(sent)}x-guichet-identity: ${identity}\r\n${framing(sent)}`;
+  const kept = sent.head.message.keptLines(droppedForApi);
+  return `${start(sent, authority)}${kept}${ourLines(sent)}\r\nx-guichet-identity: ${identity}\r\n${framing(sent)}`;
 }
 
 /** The head for a host that is handed through: it keeps its name. */
 export function passageRequestText(sent: Sent): string {
   const kept = sent.head.message.keptLines(droppedInPassage);
-  return `${start(sent, sent.head.authority)}${kept}${ourLines(sent)}${framing(sent)}`;
+  return `${start(sent, sent.head.authority)}${kept}${ourLines(sent)}\r\n${framing(sent)}`;
 }
 
 function start({ head, target }: Sent, authority: string): string {
   return `${head.method} ${target} HTTP/1.1\r\nhost: ${authority}\r\n`;
 }
 
+/** Lines of ours, all but the last CRLF. */
 function ourLines({ head, connection, requestId }: Sent): string {
   if (connection.trustProxy) return believedLines(head, connection, requestId);
-  const protocol = connection.secure ? 'https' : 'http';
-  return `x-forwarded-for: ${connection.address}\r\nx-forwarded-proto: ${protocol}\r\nx-forwarded-host: ${head.authority}\r\nx-request-id: ${requestId}\r\n`;
+  return `x-forwarded-for: ${connection.address}${placeLines(connection.secure, head.authority)}${requestId}`;
+}
+
+let lastSecure = false;
+let lastAuthority = '';
+let lastPlaceLines = '';
+
+/** What stands between the client's address and the request's id: mostly the same as the last time. */
+function placeLines(secure: boolean, authority: string): string {
+  if (authority !== lastAuthority || secure !== lastSecure || lastPlaceLines === '') {
+    lastSecure = secure;
+    lastAuthority = authority;
+    const protocol = secure ? 'https' : 'http';
+    lastPlaceLines = `\r\nx-forwarded-proto: ${protocol}\r\nx-forwarded-host: ${authority}\r\nx-request-id: `;
+  }
+  return lastPlaceLines;
 }
 
 /** The last value is always the client's address, as the trusted proxy has seen it. */
@@ -68,7 +84,7 @@ function believedLines(head: RequestHead, connection: Connection, requestId: str
   const address = said(kinds.forwardedFor, connection.address);
   const protocol = said(kinds.forwardedProto, connection.secure ? 'https' : 'http');
   const host = said(kinds.forwardedHost, head.authority);
-  return `x-forwarded-for: ${address}\r\nx-forwarded-proto: ${protocol}\r\nx-forwarded-host: ${host}\r\nx-request-id: ${requestId}\r\n`;
+  return `x-forwarded-for: ${address}\r\nx-forwarded-proto: ${protocol}\r\nx-forwarded-host: ${host}\r\nx-request-id: ${requestId}`;
 }
 
 function framing({ head: { message }, upgrade }: Sent): string {

@@ -1,6 +1,7 @@
 /** Counts of calls between two hand-overs: of an application at an API, added up as requests end. */
 import { z } from 'zod';
 import type { CompiledApplication, CompiledRoute } from '#gateway/decide/compiled-snapshot.ts';
+import { placeOf } from '#gateway/usage/log-line.ts';
 import type { Served } from '#gateway/usage/served.ts';
 
 /** What one hand-over says of one application at one API. */
@@ -19,24 +20,33 @@ export const countSchema = z.strictObject({
 });
 export type Count = z.infer<typeof countSchema>;
 
+/** A count under way, with what log lines of the same place have in common. */
+export type Counting = { readonly count: Count; readonly place: string };
+
 export type Counts = {
-  readonly add: (served: Served) => void;
+  /** Counts a request; gives where. */
+  readonly add: (served: Served) => Counting;
   /** Gives everything since the last time. */
   readonly take: () => Count[];
 };
 
 export function openCounts(): Counts {
-  let byRoute = new Map<CompiledRoute | null, Map<CompiledApplication | null, Count>>();
-  const countFor = ({ route, application }: Served): Count => {
+  let byRoute = new Map<CompiledRoute | null, Map<CompiledApplication | null, Counting>>();
+  const countingFor = (served: Served): Counting => {
+    const { route, application } = served;
     let byApplication = byRoute.get(route);
     if (byApplication === undefined) byRoute.set(route, (byApplication = new Map()));
-    let count = byApplication.get(application);
-    if (count === undefined) byApplication.set(application, (count = emptyCount(route, application)));
-    return count;
+    let counting = byApplication.get(application);
+    if (counting === undefined) {
+      counting = { count: emptyCount(route, application), place: placeOf(served) };
+      byApplication.set(application, counting);
+    }
+    return counting;
   };
   return {
     add: (served) => {
-      const count = countFor(served);
+      const counting = countingFor(served);
+      const { count } = counting;
       const statusClass = Math.trunc(served.status / 100);
       count.byClass[statusClass] = (count.byClass[statusClass] ?? 0) + 1;
       if (served.reason !== null) count.byReason[served.reason] = (count.byReason[served.reason] ?? 0) + 1;
@@ -44,9 +54,12 @@ export function openCounts(): Counts {
       count.answerBytes += served.answerBytes;
       count.totalMs += served.totalMs;
       count.upstreamMs += served.upstreamMs;
+      return counting;
     },
     take: () => {
-      const taken = [...byRoute.values()].flatMap((byApplication) => [...byApplication.values()]);
+      const taken = [...byRoute.values()].flatMap((byApplication) =>
+        [...byApplication.values()].map(({ count }) => count),
+      );
       byRoute = new Map();
       return taken;
     },

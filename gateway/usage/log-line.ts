@@ -1,19 +1,24 @@
 import type { Served } from '#gateway/usage/served.ts';
 
-/**
- * A request as one line of JSON. Made by hand, since every request needs one: of all values only a path can hold what JSON
- * escapes, and slugs, ids and reasons are ours.
- */
-export function logLine(served: Served, atMs: number): string {
-  const { route, application, path, status, reason } = served;
+/** The part of a line that is the same for all requests of an application at an API. */
+export function placeOf({ route, application }: Pick<Served, 'route' | 'application'>): string {
   const api = route === null ? 'null' : `"${route.apiSlug}/${route.apiVersion}"`;
   const environment = route === null ? 'null' : `"${route.environment}"`;
   const who = application === null ? 'null' : `"${application.id}"`;
-  const method = served.method === null ? 'null' : `"${served.method}"`;
+  return `","environment":${environment},"api":${api},"application":${who},"method":`;
+}
+
+/**
+ * A request as one line of JSON, with what `placeOf` gave for it. Made by hand, since every request needs one: of all
+ * values only a path can hold what JSON escapes, and slugs, ids and reasons are ours.
+ */
+export function logLine(served: Served, place: string): string {
+  const { path, status, reason, method } = served;
+  const call = method === null ? 'null' : `"${method}"`;
+  const why = reason === null ? ',"reason":null,"in":' : `,"reason":"${reason}","in":`;
   return (
-    `{"atMs":${atMs},"id":"${served.requestId}","outcome":"${served.outcome}","environment":${environment},"api":${api},` +
-    `"application":${who},"method":${method},"path":${path === null ? 'null' : quoted(path)},"status":${status},` +
-    `"reason":${reason === null ? 'null' : `"${reason}"`},"in":${served.requestBytes},"out":${served.answerBytes},` +
+    `{"atMs":${served.atMs},"id":"${served.requestId}","outcome":"${served.outcome}${place}${call},"path":` +
+    `${path === null ? 'null' : quoted(path)},"status":${status}${why}${served.requestBytes},"out":${served.answerBytes},` +
     `"totalMs":${rounded(served.totalMs)},"upstreamMs":${rounded(served.upstreamMs)}}\n`
   );
 }

@@ -13,6 +13,8 @@ export type Outcome =
   | 'abandoned';
 
 export type Served = {
+  /** When its head was complete, in milliseconds since the Unix epoch. */
+  readonly atMs: number;
   readonly requestId: string;
   readonly outcome: Outcome;
   /** Null where no API was found. */

@@ -8,7 +8,7 @@ import { silentLog } from '#base/log.ts';
 import { compileSnapshot } from '#gateway/compile/compile-snapshot.ts';
 import { openCounts } from '#gateway/usage/counts.ts';
 import { openLineBuffer } from '#gateway/usage/line-buffer.ts';
-import { logLine } from '#gateway/usage/log-line.ts';
+import { logLine, placeOf } from '#gateway/usage/log-line.ts';
 import type { Served } from '#gateway/usage/served.ts';
 import { openUsageFiles } from '#gateway/usage/usage-files.ts';
 import { openUsage, type UsageBatch } from '#gateway/usage/usage.ts';
@@ -19,6 +19,7 @@ const snapshot = compileSnapshot(sampleSnapshot());
 const route = snapshot.routesByHost.get(sampleRoute.host)?.get(sampleRoute.basePath) ?? null;
 const application = snapshot.applicationsByClientId.get(sampleApplication.clientId) ?? null;
 const served: Served = {
+  atMs: 7,
   ...{ requestId: 'ab', outcome: 'answered', route, application, method: 'GET', path: '/x', status: 200, reason: null },
   ...{ requestBytes: 1, answerBytes: 10, totalMs: 2, upstreamMs: 1 },
 };
@@ -32,6 +33,7 @@ const nobody: Served = {
 };
 const clock = { nowMs: () => 7 };
 
+const lineOf = (one: Served): string => logLine(one, placeOf(one));
 const bytesOf = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text);
 const textOf = (blocks: readonly Uint8Array[]): string => Buffer.concat(blocks).toString('latin1');
 
@@ -57,7 +59,7 @@ test('whatever the path, a line is one line of JSON that says what was served', 
   const lineSchema = z.looseObject({ path: z.string(), status: z.number(), api: z.string() });
   fc.assert(
     fc.property(fc.string({ unit: fc.constantFrom('/', 'a', '"', '\\', '%', '{') }), (path) => {
-      const line = logLine({ ...served, path }, 7);
+      const line = lineOf({ ...served, path });
       assert.equal(line.indexOf('\n'), line.length - 1);
       assert.deepEqual(
         { ...lineSchema.parse(JSON.parse(line)) },
@@ -107,13 +109,13 @@ test('the log takes all requests, the refused ones, or none; the counts take all
 
 test('batches of several workers stand in the files in order, and a folder that cannot be written stops nobody', async () => {
   const folder = await openFolder();
-  const batch: UsageBatch = { atMs: 7, counts: [], lines: [bytesOf(logLine(served, 7))], droppedLines: 0 };
+  const batch: UsageBatch = { atMs: 7, counts: [], lines: [bytesOf(lineOf(served))], droppedLines: 0 };
   const files = openUsageFiles(folder.path, silentLog);
   files.write(batch);
-  files.write({ ...batch, lines: [bytesOf(logLine(nobody, 8))] });
+  files.write({ ...batch, lines: [bytesOf(lineOf(nobody))] });
   await files.close();
   const written = await readFile(join(folder.path, 'gateway', 'usage', 'requests.ndjson'), 'utf8');
-  assert.equal(written, logLine(served, 7) + logLine(nobody, 8));
+  assert.equal(written, lineOf(served) + lineOf(nobody));
   const file = join(folder.path, 'a file in place of a folder');
   await writeFile(file, '');
   const nowhere = openUsageFiles(file, silentLog);

@@ -52,10 +52,10 @@ export function openUsage({ requestLog, clock, handOver }: UsageOptions): Usage 
   const timer = setInterval(flush, limits.usageHandOverMs).unref();
   return {
     record: (served) => {
-      counts.add(served);
+      const { place } = counts.add(served);
       if (requestLog === 'off' || (requestLog === 'refused' && served.outcome === 'answered')) return;
       // A gateway that cannot keep up loses lines, and says how many; it never loses requests over them.
-      if (!lines.add(logLine(served, clock.nowMs()))) droppedLines += 1;
+      if (!lines.add(logLine(served, place))) droppedLines += 1;
     },
     close: () => {
       clearInterval(timer);

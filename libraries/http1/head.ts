@@ -123,10 +123,13 @@ export class Head {
     return this.count === 0 ? this.lengthBytes - 2 : this.lineStart(0);
   }
 
-  /** The lines of all fields but those of a kind that `dropped` holds, copied in runs. */
-  keptLines(dropped: Uint8Array): string {
+  /**
+   * The lines of all fields but those of a kind that `dropped` holds, copied in runs; with the start line before them
+   * when `withStartLine`.
+   */
+  keptLines(dropped: Uint8Array, withStartLine = false): string {
     let lines = '';
-    let runStart = -1;
+    let runStart = withStartLine ? 0 : -1;
     for (let index = 0; index < this.count; index += 1) {
       if (dropped[this.kinds[index] ?? 0] === 0) {
         if (runStart === -1) runStart = this.lineStart(index);
