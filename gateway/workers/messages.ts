@@ -2,10 +2,13 @@
 import { z } from 'zod';
 import { Problem } from '#base/problem.ts';
 
+/** What a worker does and then says that it has done: reads the certificate files again; collects its garbage. */
+const errandSchema = z.enum(['reload', 'collect']);
+export type Errand = z.infer<typeof errandSchema>;
+
 /** From the supervisor. */
 export const orderSchema = z.discriminatedUnion('type', [
-  /** Read the certificate files again. */
-  z.strictObject({ type: z.literal('reload') }),
+  z.strictObject({ type: z.literal('errand'), errand: errandSchema }),
   /** End running requests, then everything. */
   z.strictObject({ type: z.literal('close') }),
 ]);
@@ -29,7 +32,7 @@ export const reportSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('listening'), addresses: z.array(addressSchema) }),
   /** Its first snapshot is in force. */
   z.strictObject({ type: z.literal('ready') }),
-  z.strictObject({ type: z.literal('reloaded') }),
+  z.strictObject({ type: z.literal('done'), errand: errandSchema }),
   /** It cannot start. */
   z.strictObject({ type: z.literal('failed'), failure: failureSchema }),
   /** A line of its log. It goes through the supervisor, where a thread that dies loses none that it has handed over. */

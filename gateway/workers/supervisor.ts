@@ -6,7 +6,9 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { limits } from '#base/limits.ts';
 import type { Log } from '#base/log.ts';
+import { releaseMemory } from '#base/release-memory.ts';
 import type { Gateway } from '#gateway/gateway.ts';
+import type { Errand } from '#gateway/workers/messages.ts';
 import { canSharePorts, freePorts } from '#gateway/workers/ports.ts';
 import { Slot, type SlotParts } from '#gateway/workers/slot.ts';
 import type { Shared, WorkerData } from '#gateway/workers/worker-data.ts';
@@ -77,14 +79,15 @@ export async function openWorkers(
   const close = async (): Promise<void> => {
     await Promise.all(slots.map((slot) => slot.close()));
   };
+  const runAll = async (errand: Errand): Promise<void> => {
+    await Promise.all(slots.map((slot) => slot.run(errand)));
+  };
   try {
     const [addresses = []] = await Promise.all(slots.map((slot) => slot.listening));
     return {
-      ready: Promise.all(slots.map((slot) => slot.ready)).then(() => undefined),
+      ready: Promise.all(slots.map((slot) => slot.ready)).then(() => releaseMemory(() => runAll('collect'))),
       addresses,
-      reload: async () => {
-        await Promise.all(slots.map((slot) => slot.reload()));
-      },
+      reload: () => runAll('reload'),
       close,
     };
   } catch (cause) {
