@@ -10,8 +10,8 @@ import { Head } from '#http1/head.ts';
 
 type Waiting = { readonly request: ClientRequest; readonly sink: AnswerSink };
 
-/** Takes a request that its target did not take; true when it found another target. */
-export type Failover = (request: ClientRequest, sink: AnswerSink) => boolean;
+/** Takes a request that the target of `pool` did not take; true when it found another target. */
+export type Failover = (request: ClientRequest, sink: AnswerSink, pool: Pool) => boolean;
 
 export class Pool {
   readonly settings: UpstreamSettings;
@@ -118,7 +118,7 @@ export class Pool {
     // Nothing was sent to a target that could not be reached: any request may go elsewhere.
     if (failure.reason === 'unreachable' && request.body !== null && request.furtherTargets > 0) {
       request.furtherTargets -= 1;
-      if (this.#failover(request, sink)) return;
+      if (this.#failover(request, sink, this)) return;
     }
     sink.onFailure(failure);
   }

@@ -10,7 +10,7 @@ export class Upstream {
 
   constructor({ targets, ...settings }: UpstreamOptions) {
     this.#pools = targets.map(
-      (target) => new Pool({ ...settings, target }, (request, sink) => this.#sendElsewhere(request, sink)),
+      (target) => new Pool({ ...settings, target }, (request, sink, pool) => this.#sendElsewhere(request, sink, pool)),
     );
   }
 
@@ -40,10 +40,10 @@ export class Upstream {
     for (const pool of this.#pools) pool.close();
   }
 
-  #sendElsewhere(request: ClientRequest, sink: AnswerSink): boolean {
+  #sendElsewhere(request: ClientRequest, sink: AnswerSink, failed: Pool | null = null): boolean {
     let best: Pool | null = null;
     for (const pool of this.#pools) {
-      if (!pool.health.admits(pool.settings.deadlines.nowMs)) continue;
+      if (pool === failed || !pool.health.admits(pool.settings.deadlines.nowMs)) continue;
       if (best === null || pool.load < best.load) best = pool;
     }
     if (best === null) return false;
