@@ -38,7 +38,7 @@ export function requestText(
   return `${method} /${dialect}${path} HTTP/1.1\r\nHost: ${webstatRoute.host}\r\n${credential}\r\n${fields}\r\n${body}`;
 }
 
-/** Runs `run` in fresh surroundings; `reuse` keeps connections to the service open between requests, as in service. */
+/** Runs `run` in fresh surroundings. */
 export async function inFaultScene(run: (scene: FaultScene) => Promise<void>): Promise<void> {
   const [control, folder, upstream] = await Promise.all([openControl(), openFolder(), startUpstream()]);
   const lines = openLines();

@@ -10,6 +10,7 @@ const halfChunked = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nh
 
 const bytesOf: Readonly<Record<string, string>> = {
   '/hello': hello,
+  '/upload': hello,
   /** On a connection that has served before, it closes instead. */
   '/tired': hello,
   '/wait': '',
@@ -34,7 +35,11 @@ function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-/** Answers each head by its path; bodies are not read for what they say. */
+/** More than sockets and windows take in when nobody reads. */
+const largeBody = Buffer.alloc(8 * 1024 * 1024, 'x');
+const largeHead = `HTTP/1.1 200 OK\r\nContent-Length: ${largeBody.length}\r\n\r\n`;
+
+/** Answers each head by its path; `/upload` alone waits for the body. */
 function serve(socket: Socket): void {
   let received = '';
   let served = 0;
@@ -43,7 +48,10 @@ function serve(socket: Socket): void {
   socket.on('data', (text: string) => {
     received += text;
     const path = /^\w+ (\/[\w-]+) HTTP\/1\.1\r\n/.exec(received)?.[1];
-    if (path === undefined || !received.includes('\r\n\r\n')) return;
+    const end = received.indexOf('\r\n\r\n');
+    if (path === undefined || end === -1) return;
+    const length = Number(/\r\ncontent-length: (\d+)/i.exec(received)?.[1] ?? 0);
+    if (path === '/upload' && received.length < end + 4 + length) return;
     received = '';
     const done = (): void => {
       say(`begun ${path}`);
@@ -51,6 +59,10 @@ function serve(socket: Socket): void {
     };
     served += 1;
     if (path === '/tired' && served > 1) return void socket.destroy();
+    if (path === '/large') {
+      socket.write(largeHead);
+      return void socket.write(largeBody);
+    }
     const bytes = bytesOf[path] ?? '';
     if (bytes === '') done();
     else socket.write(bytes, 'latin1', done);
