@@ -81,6 +81,9 @@ export const limits = {
   passwordFailureWindowMs: 15 * 60_000,
   /** Accounts, and addresses, whose failures are remembered. */
   passwordFailureKeys: 50_000,
+  /** Header of the PROXY protocol, and how long it may take to come. */
+  proxyHeaderBytes: 4096,
+  proxyHeaderMs: 5_000,
   /** Request head that a gateway accepts. */
   requestHeadBytes: 16 * 1024,
   /** Fields in that head: Node would drop the ones above its own count in silence, so we count ourselves. */
@@ -103,12 +106,34 @@ export const limits = {
   deadlineStepMs: 250,
   /** Silence on a client's connection between two requests. */
   clientIdleMs: 30_000,
+  /** HTTP/2: requests at a time on one connection; bytes under way to us in one body and in all; memory of one connection. */
+  http2Streams: 128,
+  http2StreamWindowBytes: 128 * 1024,
+  http2ConnectionWindowBytes: 1024 * 1024,
+  http2ConnectionMegabytes: 32,
+  /** HTTP/2: bad frames, refused streams and unanswered pings that a connection survives. */
+  http2InvalidFrames: 32,
+  http2RejectedStreams: 100,
+  http2Pings: 10,
+  /** HTTP/2: requests that a client takes back, all at once, and every second from then on. */
+  http2Resets: 200,
+  http2ResetsPerSecond: 20,
   /** Body that a gateway forwards, unless the API says otherwise. */
   forwardedBodyBytes: 1024 * 1024 * 1024,
   /** Upstream: connect, first byte of the answer, silence inside a body. */
   upstreamConnectMs: 2_000,
   upstreamFirstByteMs: 30_000,
   upstreamIdleMs: 30_000,
+  /** Addresses of one upstream. */
+  upstreamTargets: 8,
+  /** Certificate authorities of one upstream, and their text. */
+  upstreamAuthorities: 10,
+  upstreamAuthorityLength: 64 * 1024,
+  /** WebSockets of one gateway at one of these; they do not count as the connections below. */
+  upstreamTunnels: 10_000,
+  /** Silence on a WebSocket, in both directions, and how often it is asked whether it may still be open. */
+  tunnelIdleMs: 300_000,
+  tunnelCheckMs: 500,
   /** Connections of one gateway to one upstream; requests above it wait for a free one. */
   upstreamConnections: 256,
   /** Requests that wait for one of these connections. */
@@ -137,6 +162,13 @@ export const limits = {
   tokenLength: 8 * 1024,
   /** Different tokens being verified at once; above it the answer is 503. */
   pendingTokenVerifications: 1_000,
+  /** How often a gateway hands over its counts and its log, bytes of lines in between, and bytes that wait for the disk. */
+  usageHandOverMs: 1_000,
+  usageLineBytes: 64 * 1024 * 1024,
+  usageWaitingBytes: 64 * 1024 * 1024,
+  /** One file of the request log or of the counts, and how many are kept beside it. */
+  usageFileBytes: 64 * 1024 * 1024,
+  usageFiles: 4,
   /** One question to an introspection endpoint. */
   introspectionMs: 3_000,
   introspectionAnswerBytes: 64 * 1024,
@@ -160,6 +192,22 @@ export const limits = {
   lastGoodRetryMs: 60_000,
   /** One sealed frame of that file: what is written, and blocks, at a time. */
   lastGoodFrameBytes: 64 * 1024,
+  /** Pairs of application and plan whose rates and quotas one gateway process counts; above it they are not limited. */
+  limitRows: 1024 * 1024,
+  /** How often idle rows are swept, and how long one must have been idle at least. */
+  limitSweepMs: 60_000,
+  limitIdleMs: 20 * 60_000,
+  /** A clock that is set back by less than this changes no quota's day or month. */
+  limitClockBackMs: 3600_000,
+  /** Least time between two writings of the counts; each takes at most a twentieth of the time. */
+  limitSaveMs: 1_000,
+  /** Pause between two exchanges with the store of shared limits, rows of one and of one call in it, patience with the store. */
+  limitExchangeMs: 100,
+  limitExchangeRows: 10_000,
+  limitCallRows: 50,
+  limitStoreMs: 1_000,
+  /** Longest pause before connecting to that store again. */
+  limitStoreRetryMs: 2_000,
   /** Silence of the control process after which a gateway connects again (a heartbeat comes every 5 s). */
   snapshotSilenceMs: 15_000,
   /** First and longest pause before connecting to the control process again. */
@@ -167,6 +215,10 @@ export const limits = {
   snapshotRetryMaximumMs: 5_000,
   /** How often a TLS listener looks whether its certificate files have changed. */
   certificateCheckMs: 60_000,
+  /** Certificates of one listener. */
+  certificates: 1_000,
+  /** From the first byte of a TLS connection to the end of its handshake. */
+  tlsHandshakeMs: 10_000,
   /** How long a part may take to finish its requests when it stops. */
   drainMs: 5_000,
   /** Database: opening a connection; start of the embedded server, recovery after a crash included; its stop. */

@@ -32,6 +32,14 @@ function setting<Schema extends z.ZodType>(
   return schema;
 }
 
+/** Values with commas between. */
+function listOf<Schema extends z.ZodType>(schema: Schema) {
+  return z.preprocess(
+    (text) => (typeof text === 'string' ? text.split(',').map((part) => part.trim()) : text),
+    z.array(schema).min(1),
+  );
+}
+
 const port = z.coerce.number().int().min(1).max(65_535);
 /** 32 random bytes as base64url. */
 const key = z.string().regex(/^[\w-]{43}$/, 'expected 32 bytes as base64url: 43 letters, digits, - and _');
@@ -60,16 +68,40 @@ const settingsSchema = z.strictObject({
   ),
   tlsPort: setting(
     port.optional(),
-    'Port of the TLS listener, which routes by host name: APIs of both environments and issuers. Needs the two files below.',
-    'Port de l’écoute TLS, aiguillée par nom d’hôte : API des deux environnements et serveurs d’autorisation. Exige les deux fichiers suivants.',
+    'Port of the TLS listener, which routes by host name: APIs of both environments and issuers. Needs a certificate and its key, a folder of them, or both.',
+    'Port de l’écoute TLS, aiguillée par nom d’hôte : API des deux environnements et serveurs d’autorisation. Exige un certificat et sa clé, un dossier de certificats, ou les deux.',
   ),
   tlsHost: setting(
     z.string().min(1).optional(),
     'Address that the TLS listener stands on; without it `listenHost`.',
     'Adresse de l’écoute TLS ; sinon `listenHost`.',
   ),
-  tlsCertificate: setting(z.string().optional(), 'Certificate chain, PEM.', 'Chaîne de certificats, PEM.'),
+  tlsCertificate: setting(
+    z.string().optional(),
+    'Certificate chain, PEM. With a folder of certificates too, this one serves clients that name no host or an unknown one.',
+    'Chaîne de certificats, PEM. Avec un dossier de certificats, celui-ci sert les clients qui ne nomment pas d’hôte connu.',
+  ),
   tlsKey: setting(z.string().optional(), 'Private key of the certificate, PEM.', 'Clé privée du certificat, PEM.'),
+  tlsCertificates: setting(
+    z.string().min(1).optional(),
+    'Folder of further certificates, chosen by host name: `NAME.pem` beside `NAME.key`, or `NAME/fullchain.pem` and `NAME/privkey.pem`.',
+    'Dossier d’autres certificats, choisis par nom d’hôte : `NOM.pem` à côté de `NOM.key`, ou `NOM/fullchain.pem` et `NOM/privkey.pem`.',
+  ),
+  proxyProtocol: setting(
+    listOf(z.enum(['production', 'sandbox', 'tls'])).optional(),
+    'Gateway listeners on which proxies speak the PROXY protocol (v1 or v2), with commas between: `production`, `sandbox`, `tls`.',
+    'Écoutes de la passerelle où des mandataires parlent le protocole PROXY (v1 ou v2), séparées par des virgules : `production`, `sandbox`, `tls`.',
+  ),
+  proxyProtocolFrom: setting(
+    listOf(
+      z.union(
+        [z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()],
+        'expected addresses and networks: 192.0.2.1, 10.0.0.0/8, 2001:db8::/32',
+      ),
+    ).optional(),
+    'Addresses and networks of these proxies, with commas between: from them the header is required, from others refused.',
+    'Adresses et réseaux de ces mandataires, séparés par des virgules : l’en-tête y est exigé, et refusé d’ailleurs.',
+  ),
   databaseUrl: setting(
     z.string().optional(),
     'A PostgreSQL of one’s own: `postgres://…`; without it the embedded one runs in the data folder.',
@@ -99,14 +131,20 @@ const settingsSchema = z.strictObject({
     'Where a gateway or an API that runs alone finds the control process; without it the admin API’s port on loopback.',
     'Où une passerelle ou une API lancée seule trouve le processus de contrôle ; sinon le port de l’API d’administration en local.',
   ),
+  sharedLimitsUrl: setting(
+    z.url({ protocol: /^(redis|valkey)s?$/ }).optional(),
+    'Valkey or Redis through which gateways on several machines share rates and quotas: `valkey://…`, `redis://…`, with TLS `valkeys://…`, `rediss://…`; without it each gateway limits alone.',
+    'Valkey ou Redis par lequel les passerelles de plusieurs machines partagent débits et quotas : `valkey://…`, `redis://…`, avec TLS `valkeys://…`, `rediss://…` ; sinon chaque passerelle limite seule.',
+    // The address may hold a password.
+    { secret: true },
+  ),
   parts: setting(
-    z.preprocess(
-      (text) => (typeof text === 'string' ? text.split(',').map((part) => part.trim()) : text),
-      z
-        .array(z.enum(['control', 'identity', 'gateway', 'sne-cotation']))
-        .min(1)
-        .default(['control', 'identity', 'gateway', 'sne-cotation']),
-    ),
+    listOf(z.enum(['control', 'identity', 'gateway', 'sne-cotation'])).default([
+      'control',
+      'identity',
+      'gateway',
+      'sne-cotation',
+    ]),
     'Parts that `serve` runs, with commas between.',
     'Parties que `serve` fait tourner, séparées par des virgules.',
   ),
@@ -117,6 +155,11 @@ const settingsSchema = z.strictObject({
     ),
     'Threads in which a gateway serves, on the same ports; `auto` (or 0) for one a core.',
     'Fils d’exécution d’une passerelle, sur les mêmes ports ; `auto` (ou 0) pour un par cœur.',
+  ),
+  requestLog: setting(
+    z.enum(['all', 'refused', 'off']).default('all'),
+    'Requests of which a gateway writes a line to `<data>/gateway/usage/requests.ndjson`: all, those that it refused or that broke off, or none.',
+    'Requêtes dont une passerelle écrit une ligne dans `<data>/gateway/usage/requests.ndjson` : toutes (`all`), celles qu’elle a refusées ou qui se sont rompues (`refused`), aucune (`off`).',
   ),
   logLevel: setting(
     z.enum(['info', 'warn', 'error']).default('info'),

@@ -12,10 +12,13 @@ const microsecondsPerTick = 10_000;
 
 /** CPU time used since the start, user and system, in microseconds. */
 export function cpuMicroseconds(pid: number): number {
-  return sum(familyOf(pid), (member) => {
-    const fields = read(`/proc/${member}/stat`).split(') ').at(-1)?.split(' ') ?? [];
-    return (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) * microsecondsPerTick;
-  });
+  return sum(familyOf(pid), ownCpuMicroseconds);
+}
+
+/** The same without its children. */
+export function ownCpuMicroseconds(pid: number): number {
+  const fields = read(`/proc/${pid}/stat`).split(') ').at(-1)?.split(' ') ?? [];
+  return (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) * microsecondsPerTick;
 }
 
 export function memoryOf(pid: number): Memory {

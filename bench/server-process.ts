@@ -32,9 +32,7 @@ export async function startServer<Ready>(
     return { ...process, ready: JSON.parse(await firstLine(child, patienceMs)) as Ready };
   } catch (cause) {
     await process.stop();
-    throw logFile === undefined
-      ? cause
-      : new Error(`${describe(cause)}; its log ends: ${lastLine(logFile)}`, { cause });
+    throw logFile === undefined ? cause : new Error(`${describe(cause)}:\n${endOf(logFile)}`, { cause });
   }
 }
 
@@ -42,8 +40,8 @@ function describe(cause: unknown): string {
   return cause instanceof Error ? cause.message : 'it could not be started';
 }
 
-function lastLine(file: string): string {
-  return readFileSync(file, 'utf8').trimEnd().split('\n').at(-1) ?? '';
+function endOf(file: string): string {
+  return readFileSync(file, 'utf8').trimEnd().slice(-1000);
 }
 
 function firstLine(child: ChildProcess, patienceMs: number): Promise<string> {

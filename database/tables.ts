@@ -364,6 +364,8 @@ export const apis = pgTable(
       .default(sql`'{}'`),
     /** True: browsers may call it from the application's JavaScript origins. */
     cors: boolean('cors').notNull().default(false),
+    /** True: programs may open WebSockets on it. */
+    webSocket: boolean('web_socket').notNull().default(false),
     /** True: a subscription waits for the API's administrator. */
     validationNeeded: boolean('validation_needed').notNull().default(false),
     /** Who approves. */
@@ -396,8 +398,10 @@ export const deployments = pgTable(
     host: text('host').notNull(),
     /** Public base path: `/mtes/sne-cotation/v1.0`. */
     basePath: text('base_path').notNull(),
-    /** The service behind: an address, or `local:<api>` for one that this instance runs itself. */
+    /** The service behind: addresses with spaces between, or `local:<api>` for one that this instance runs itself. */
     upstream: text('upstream').notNull(),
+    /** Certificate authorities to trust besides the system's, PEM; null: none. */
+    upstreamAuthority: text('upstream_authority'),
     /** Issuer whose tokens open it; null: the API takes no tokens. */
     issuerId: uuid('issuer_id').references(() => issuers.id),
   },

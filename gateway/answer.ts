@@ -2,7 +2,7 @@
 import { STATUS_CODES } from 'node:http';
 import { linesOfFields } from '#gateway/head/fields.ts';
 import type { Answer } from '#gateway/refusals/details.ts';
-import { dateLine } from '#gateway/upstream/answer-text.ts';
+import { dateLine } from '#libraries/http1/date-line.ts';
 import type { Exchange } from '#libraries/http1/exchange.ts';
 
 /** The head lines of an answer, and its body as the bytes that go over the wire, one a character. */

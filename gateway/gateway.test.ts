@@ -256,6 +256,21 @@ test('upstreams that break, are slow, or are away are told apart', async () => {
   await publish(world());
 });
 
+test('of several addresses of a service one that is away is passed over, body or not', async () => {
+  serve = echo;
+  const several = `http://127.0.0.1:1/v1 ${upstream.url}/v1`;
+  await publish(world({ routes: [{ ...sampleRoute, operations: null, upstream: several }] }));
+  const post = `POST ${sampleRoute.basePath}/x HTTP/1.1\r\nHost: api.piste.example\r\nAuthorization: Bearer good\r\nConnection: close\r\nContent-Length: 5\r\n\r\nabcde`;
+  for (let round = 0; round < 4; round += 1) {
+    const answer = await (round % 2 === 0 ? get('/x') : speak(port, post));
+    const seen: { target: string; body: string; fields: Record<string, string> } = JSON.parse(answer.body);
+    assert.deepEqual([seen.target, seen.body], ['/v1/x', round % 2 === 0 ? '' : 'abcde']);
+    // Its name is that of the first address, whichever answers.
+    assert.equal(seen.fields['host'], '127.0.0.1:1');
+  }
+  await publish(world());
+});
+
 test('HEAD is refused and answered without a body', async () => {
   const call = `HEAD ${sampleRoute.basePath}/x HTTP/1.1\r\nHost: api.piste.example\r\nConnection: close\r\n`;
   const refused = await speak(port, `${call}\r\n`);

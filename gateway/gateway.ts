@@ -3,15 +3,19 @@ import type { AddressInfo } from 'node:net';
 import type { Clock } from '#base/clock.ts';
 import { limits } from '#base/limits.ts';
 import type { Log } from '#base/log.ts';
-import type { ExchangeParts } from '#gateway/exchange.ts';
+import type { ExchangeParts } from '#gateway/passage.ts';
 import { openListener, type ClientTimes, type Listener, type ListenerSettings } from '#gateway/listeners/listener.ts';
+import { createLimitMemory, type LimitMemory } from '#gateway/limits/limit-memory.ts';
+import { openLimiter } from '#gateway/limits/limiter.ts';
 import { openSnapshotSource } from '#gateway/snapshot-source/source.ts';
 import type { Control } from '#gateway/snapshot-source/stream.ts';
 import { openIntrospection } from '#gateway/tokens/introspection.ts';
 import { jwtVerification } from '#gateway/tokens/jwt.ts';
 import { openVerifier } from '#gateway/tokens/verifier.ts';
 import { openIdentityHeaders } from '#gateway/upstream/identity-header.ts';
+import type { TunnelTimes } from '#gateway/tunnel.ts';
 import { openUpstreams, type UpstreamTimes } from '#gateway/upstream/upstreams.ts';
+import { openUsage, type RequestLog, type UsageBatch } from '#gateway/usage/usage.ts';
 import { Deadlines } from '#libraries/http1/deadlines.ts';
 
 export type GatewaySettings = {
@@ -28,12 +32,20 @@ export type GatewaySettings = {
   readonly upstreamTimes?: UpstreamTimes;
   /** Patience with clients; the same. */
   readonly clientTimes?: ClientTimes;
+  /** How long WebSockets live; the same. */
+  readonly tunnelTimes?: TunnelTimes;
   /** How late a time-out may come; `base/limits` when it is not given. */
   readonly deadlineStepMs?: number;
   /** Opens the listeners only once a snapshot is in force: for one of several that share ports. */
   readonly listenWithSnapshot?: boolean;
-  /** Writes the last good snapshot, unless it says no: of several on one folder one does. */
+  /** Counts that several gateways of one process share; its own when it is not given. */
+  readonly limitMemory?: LimitMemory;
+  /** Writes the last good snapshot, as one of those that share a data folder does; true when it is not given. */
   readonly keepsLastGood?: boolean;
+  /** Which requests are logged; none when it is not given. */
+  readonly requestLog?: RequestLog;
+  /** Takes counts and log once a second; nobody does when it is not given. */
+  readonly handOver?: (batch: UsageBatch) => void;
 };
 
 export type Gateway = {
@@ -50,7 +62,7 @@ export type Gateway = {
 /**
  * Opens a gateway; its listeners stand when this returns.
  *
- * @throws Problem `listener.plain_not_loopback` (500)
+ * @throws Problem `listener.plain_not_loopback` (500); what `openCertificates` refuses with
  */
 export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
   const { control, clock, log } = settings;
@@ -58,12 +70,18 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
   const introspection = openIntrospection(control.key, log);
   const deadlines = new Deadlines(settings.deadlineStepMs ?? limits.deadlineStepMs);
   const upstreams = openUpstreams(deadlines, settings.upstreamTimes);
+  const { requestLog = 'off', handOver = () => undefined } = settings;
+  const usage = openUsage({ requestLog, clock, handOver });
   const parts: ExchangeParts = {
     snapshot: source.current,
     health: source.health,
     verifier: openVerifier({ clock, opaque: introspection.verify, jwt: jwtVerification(clock) }),
     identityHeaders: openIdentityHeaders(clock),
+    limiter: openLimiter(settings.limitMemory ?? createLimitMemory(), clock),
     upstreams,
+    usage,
+    deadlines,
+    tunnelTimes: settings.tunnelTimes ?? { idleMs: limits.tunnelIdleMs, checkMs: limits.tunnelCheckMs },
     clock,
     log,
   };
@@ -71,6 +89,7 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
   const close = async (): Promise<void> => {
     await Promise.all(listeners.map((listener) => listener.close(limits.drainMs)));
     await Promise.all([source.close(), introspection.close()]);
+    usage.close();
     upstreams.close();
     deadlines.close();
   };
@@ -78,7 +97,7 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
     if (settings.listenWithSnapshot === true) await source.ready;
     for (const listener of settings.listeners) {
       const { trustProxy, clientTimes: times } = settings;
-      listeners.push(await openListener(listener, { parts, deadlines, trustProxy, times }));
+      listeners.push(await openListener(listener, { parts, deadlines, clock, trustProxy, times }));
     }
   } catch (cause) {
     await close();

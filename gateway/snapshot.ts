@@ -43,14 +43,18 @@ export const routeSchema = z.object({
   host: z.string(),
   /** Begins with `/`, does not end with one (the root is the empty string). */
   basePath: z.string(),
-  /** Addresses of the service behind: `http://127.0.0.1:8005`. The base path is not sent on; the rest of the path is. */
+  /** Addresses of the service behind, with spaces between: `http://127.0.0.1:8005`. Their path is the same. The base path is not sent on; the rest of the path is. */
   upstream: z.string(),
+  /** Certificate authorities to trust there besides the system's, PEM; null: none. */
+  upstreamAuthority: z.string().nullable(),
   dialect: z.enum(['piste', 'ibm', 'problem']),
   credential: z.enum(['token', 'client-id', 'client-id-and-secret']),
   /** Issuer whose tokens open it; null when it takes none. */
   issuerId: z.string().nullable(),
   requiredScopes: z.array(z.string()),
   cors: z.boolean(),
+  /** Whether WebSockets may be opened on it. */
+  webSocket: z.boolean(),
   /** Versions of the terms of which one must have been accepted: the one in force and those announced after it. Empty: none asked. */
   acceptedTerms: z.array(z.string()),
   /** Operations of the contract; null: no contract, every path and method is forwarded. */

@@ -1,4 +1,5 @@
 /** Refusals of the OAuth endpoints: RFC 6749 §5.2, in the shape of the issuer's dialect. */
+import { uncachedJson, type Answer } from '#identity/answer.ts';
 import type { Issuer } from '#identity/issuers/issuer.ts';
 
 export type RefusalCode =
@@ -35,28 +36,23 @@ export function isRefusal(value: object): value is Refusal {
   return 'error' in value;
 }
 
-/** Headers of every answer that a cache must not keep (RFC 6749 §5.1). */
-export const uncached = { 'cache-control': 'no-store', pragma: 'no-cache' } as const;
-
 /** How refusals look: with the statuses of RFC 6749, or IdentityServer's, where every fault of the request is 400. */
 export type RefusalDialect = Issuer['dialect'];
 
 /** Gives the answer of a refusal. */
-export function refuse(dialect: RefusalDialect, refused: Refusal): Response {
-  const headers: Record<string, string> = { ...uncached, 'content-type': 'application/json; charset=utf-8' };
-  if (refused.retryAfterSeconds !== undefined) headers['retry-after'] = String(refused.retryAfterSeconds);
+export function refuse(dialect: RefusalDialect, refused: Refusal): Answer {
+  const { error, description, challenge, retryAfterSeconds } = refused;
+  const fields = [...uncachedJson];
+  if (retryAfterSeconds !== undefined) fields.push(['retry-after', String(retryAfterSeconds)]);
   if (dialect === 'identityserver') {
-    const status =
-      refused.retryAfterSeconds === undefined && refused.error !== 'server_error' ? 400 : statusOf(refused);
-    return new Response(JSON.stringify({ error: refused.error }), { status, headers });
+    const status = retryAfterSeconds === undefined && error !== 'server_error' ? 400 : statusOf(refused);
+    return { status, fields, body: JSON.stringify({ error }) };
   }
-  const { challenge } = refused;
   if (challenge !== undefined) {
-    const reason = challenge === 'Bearer' ? `, error="${refused.error}"` : '';
-    headers['www-authenticate'] = `${challenge} realm="guichet"${reason}`;
+    const reason = challenge === 'Bearer' ? `, error="${error}"` : '';
+    fields.push(['www-authenticate', `${challenge} realm="guichet"${reason}`]);
   }
-  const body = JSON.stringify({ error: refused.error, error_description: refused.description });
-  return new Response(body, { status: statusOf(refused), headers });
+  return { status: statusOf(refused), fields, body: JSON.stringify({ error, error_description: description }) };
 }
 
 function statusOf({ error, status }: Refusal): number {

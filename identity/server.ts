@@ -1,19 +1,21 @@
 /**
- * The identity server: several issuers in one process, each with the endpoints of its dialect. Give `fetch` to any server
- * that speaks `Request` and `Response`; tests call it without a socket.
+ * The identity server: several issuers in one process, each with the endpoints of its dialect. `listener.ts` puts it on a
+ * port; tests call `fetch` without a socket.
  */
 import { limits } from '#base/limits.ts';
 import type { Log } from '#base/log.ts';
+import { answerError, type Answer } from '#identity/answer.ts';
 import { openSecretUses } from '#identity/clients/secret-uses.ts';
 import { digestOf } from '#base/secret-digest.ts';
 import { openDirectory } from '#identity/directory.ts';
 import { openFrame } from '#identity/endpoints/frame.ts';
 import { openFailureWindow } from '#base/failure-window.ts';
-import { locate } from '#identity/issuers/locate.ts';
+import { locate, type IssuerTable } from '#identity/issuers/locate.ts';
 import { openKeyRing } from '#identity/keys/ring.ts';
 import { clientAddress } from '#identity/peer.ts';
-import { uncached } from '#identity/refusal.ts';
+import type { IncomingRequest } from '#identity/request.ts';
 import type { IdentityServices } from '#identity/services.ts';
+import { readStandardRequest, standardResponse } from '#identity/standard-request.ts';
 import { tendTokens } from '#identity/tending.ts';
 import { openTokenStore } from '#identity/tokens/store.ts';
 import type { Registry } from '#registry/operation.ts';
@@ -27,9 +29,13 @@ export type IdentityOptions = {
   readonly trustProxy?: boolean;
 };
 
+export type Peer = { readonly address: string };
+
 export type Identity = {
-  /** Answers a request that came from the network address of `peer`. */
-  readonly fetch: (request: Request, peer: { readonly address: string }) => Promise<Response>;
+  /** Answers a request that came from the network address of `peer`; never rejects. */
+  readonly answer: (request: IncomingRequest, peer: Peer) => Promise<Answer>;
+  /** The same for a standard request. */
+  readonly fetch: (request: Request, peer: Peer) => Promise<Response>;
   /** Sweeps expired tokens, rotates keys and writes down uses of secrets; done every minute by itself. */
   readonly tend: () => Promise<void>;
   /** Finishes what is under way; the database stays open. */
@@ -56,14 +62,21 @@ export async function openIdentity(options: IdentityOptions): Promise<Identity> 
   const frames = { piste: openFrame('piste'), identityserver: openFrame('identityserver') } as const;
   const tending = tendTokens(services);
 
+  async function answer(request: IncomingRequest, peer: Peer): Promise<Answer> {
+    const known = knownIssuers(services);
+    const issuers = known instanceof Promise ? await known : known;
+    if (issuers === null) return answerError(503, 'temporarily_unavailable', [['retry-after', '1']]);
+    const place = locate(issuers, request);
+    if (place === null) return answerError(404, 'not_found');
+    const { issuer, path } = place;
+    const address = clientAddress(request, peer.address, trustProxy);
+    return frames[issuer.dialect]({ request, issuer, address, services }, path);
+  }
+
   return {
-    fetch: async (request, peer) => {
-      const place = await findPlace(services, request.url);
-      if (place instanceof Response) return place;
-      const { issuer, path, query } = place;
-      const address = clientAddress(request, peer.address, trustProxy);
-      return frames[issuer.dialect]({ request, issuer, query, address, services }, path);
-    },
+    answer,
+    fetch: async (request, peer) =>
+      standardResponse(await answer(await readStandardRequest(request), peer), request.method),
     tend: tending.tend,
     close: async () => {
       await tending.stop();
@@ -74,18 +87,12 @@ export async function openIdentity(options: IdentityOptions): Promise<Identity> 
   };
 }
 
-/** Finds the issuer that is asked, or the answer when there is none, or nobody can tell. */
-async function findPlace(
-  { directory, log }: IdentityServices,
-  url: string,
-): Promise<NonNullable<ReturnType<typeof locate>> | Response> {
-  const headers = { ...uncached, 'content-type': 'application/json; charset=utf-8' };
-  try {
-    const place = locate(await directory.issuers(), url);
-    return place ?? new Response('{"error":"not_found"}', { status: 404, headers });
-  } catch (cause) {
+/** Gives the issuers, or null when nobody can tell. */
+function knownIssuers({ directory, log }: IdentityServices): IssuerTable | Promise<IssuerTable | null> {
+  const issuers = directory.issuers();
+  if (!(issuers instanceof Promise)) return issuers;
+  return issuers.catch((cause: unknown) => {
     log.error('the issuers could not be read', {}, cause);
-    const body = '{"error":"temporarily_unavailable"}';
-    return new Response(body, { status: 503, headers: { ...headers, 'retry-after': '1' } });
-  }
+    return null;
+  });
 }

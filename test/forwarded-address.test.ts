@@ -1,13 +1,13 @@
 /** Whose failures an issuer counts when a gateway, and perhaps a proxy that ends TLS, stand in front of it. */
 import assert from 'node:assert/strict';
 import test, { type TestContext } from 'node:test';
-import { getRequestListener } from '@hono/node-server';
 import { eq } from 'drizzle-orm';
 import { silentLog } from '#base/log.ts';
 import { limits } from '#base/limits.ts';
 import { auditEntries } from '#database/tables.ts';
+import { openIdentityListener } from '#identity/listener.ts';
 import { openIdentity } from '#identity/server.ts';
-import { openControl, openFake, openFolder, openTestGateway, speak } from '#test/gateway-surroundings.ts';
+import { openControl, openFolder, openTestGateway, speak } from '#test/gateway-surroundings.ts';
 import { gatewayKey, openTestIdentity, type TestIdentity } from '#test/identity.ts';
 import { sampleSnapshot } from '#test/sample-snapshot.ts';
 
@@ -25,11 +25,7 @@ type Way = {
 async function openWay(t: TestContext, trustProxy: boolean): Promise<Way> {
   const opened = await openTestIdentity(t, { passwords: { hash: async () => 'none', verify: async () => false } });
   const identity = await openIdentity({ registry: opened.registry, log: silentLog, gatewayKey, trustProxy: true });
-  const listener = await openFake(
-    getRequestListener((asked, { incoming }) =>
-      identity.fetch(asked, { address: incoming.socket.remoteAddress ?? '' }),
-    ),
-  );
+  const listener = await openIdentityListener({ identity, host: '127.0.0.1', port: 0, log: silentLog });
   const [control, folder] = [await openControl(), await openFolder()];
   const gateway = await openTestGateway(control.url, folder.path, { trustProxy });
   control.publish(sampleSnapshot({ passages: [{ host, upstream: listener.url }] }));

@@ -25,11 +25,13 @@ export const sampleRoute: SnapshotRoute = {
   host: 'api.piste.example',
   basePath: '/mtes/sne-cotation/v1.0',
   upstream: 'http://127.0.0.1:1',
+  upstreamAuthority: null,
   dialect: 'piste',
   credential: 'token',
   issuerId: sampleIssuer.id,
   requiredScopes: ['openid'],
   cors: true,
+  webSocket: false,
   acceptedTerms: ['terms-2', 'terms-3'],
   operations: [
     { method: 'GET', path: '/healthcheck' },

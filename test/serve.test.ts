@@ -1,12 +1,15 @@
 /** The whole system as a newcomer meets it: started, called, administered, stopped. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { after, before } from 'node:test';
+import { connect as connectTls } from 'node:tls';
 import { z } from 'zod';
 import { guideHosts } from '#test/guides/hosts.ts';
 import { startSystem, type System } from '#test/system.ts';
+import { makePair } from '#test/tls/certificate-pair.ts';
 
 let system: System;
 
@@ -118,6 +121,28 @@ async function untilAnswered(url: string): Promise<number> {
     if (status !== null || Date.now() > deadlineMs) return status ?? 0;
   }
 }
+
+/** The name in the certificate that the TLS listener shows. */
+async function shownCertificate(): Promise<string> {
+  const socket = connectTls({ port: system.tlsPort, host: '127.0.0.1', rejectUnauthorized: false });
+  await once(socket, 'secureConnect');
+  const { subject } = socket.getPeerCertificate();
+  socket.destroy();
+  return String(subject.CN);
+}
+
+test('SIGHUP has new certificates read, in the gateway’s own process too', async () => {
+  const { certificateFile: certFile, keyFile } = system.certificates;
+  const before = [readFileSync(certFile), readFileSync(keyFile)] as const;
+  const old = await shownCertificate();
+  makePair({ certFile, keyFile }, 'renewed');
+  system.process.kill('SIGHUP');
+  while ((await shownCertificate()) !== 'renewed');
+  writeFileSync(certFile, before[0]);
+  writeFileSync(keyFile, before[1]);
+  system.process.kill('SIGHUP');
+  while ((await shownCertificate()) !== old);
+});
 
 test('a gateway whose process is killed is started again', async () => {
   const pid = Number(

@@ -2,16 +2,16 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { heartbeat, introspectionPath, snapshotLine, snapshotPath } from '#bench/gateway/snapshot-feed.ts';
+import { heartbeat, introspectionPath, snapshotLines, snapshotPath } from '#bench/gateway/snapshot-feed.ts';
 import { applicationOf, clientIdOf, scope, tokenNumber, worldSchema } from '#bench/gateway/world.ts';
 
 const heartbeatEveryMs = 3_000;
-const piecesBytes = 256 * 1024;
+const linesBytes = 256 * 1024;
 const world = worldSchema.parse(JSON.parse(process.argv[2] ?? ''));
 let introspections = 0;
 
 const server = createServer((request, response) => {
-  if (request.url === snapshotPath) void streamSnapshot(response);
+  if (request.url?.startsWith(snapshotPath)) void streamSnapshot(response);
   else if (request.url === introspectionPath) void introspect(request, response);
   else response.end(String(introspections));
 });
@@ -25,15 +25,15 @@ function address(): string {
 
 async function streamSnapshot(response: ServerResponse): Promise<void> {
   response.writeHead(200, { 'content-type': 'application/x-ndjson' });
-  let pieces = '';
-  for (const piece of snapshotLine(world, address())) {
-    pieces += piece;
-    if (pieces.length < piecesBytes) continue;
+  let lines = '';
+  for (const line of snapshotLines(world, address())) {
+    lines += line;
+    if (lines.length < linesBytes) continue;
     if (response.destroyed) return;
-    if (!response.write(pieces)) await Promise.race([once(response, 'drain'), once(response, 'close')]);
-    pieces = '';
+    if (!response.write(lines)) await Promise.race([once(response, 'drain'), once(response, 'close')]);
+    lines = '';
   }
-  response.write(pieces + heartbeat);
+  response.write(lines + heartbeat);
   const beating = setInterval(() => response.write(heartbeat), heartbeatEveryMs);
   response.once('close', () => clearInterval(beating));
 }

@@ -1,8 +1,7 @@
-/** Our gateway, opened through its public door, with the log of production. */
+/** Our gateway as `guichet serve` opens it: one worker, the log of production. */
 import { z } from 'zod';
-import { systemClock } from '#base/clock.ts';
 import { openLog } from '#base/log.ts';
-import { openGateway } from '#gateway/gateway.ts';
+import { openWorkers } from '#gateway/workers/supervisor.ts';
 
 const settings = z
   .object({
@@ -12,16 +11,17 @@ const settings = z
   })
   .parse(JSON.parse(process.argv[2] ?? ''));
 
-const gateway = await openGateway({
+const gateway = await openWorkers({
   listeners: [
     { environment: 'production', host: '127.0.0.1', port: 0 },
-    { environment: null, host: '127.0.0.1', port: 0, tls: settings.tls },
+    { environment: null, host: '127.0.0.1', port: 0, tls: { pair: settings.tls } },
   ],
   control: { url: settings.control, key: 'the key of the gateways in benchmarks' },
   dataFolder: settings.dataFolder,
-  log: openLog({ part: 'gateway' }),
-  clock: systemClock,
   trustProxy: false,
+  workers: 1,
+  logLevel: 'info',
+  log: openLog({ part: 'gateway' }),
 });
 await gateway.ready;
 const [plain, tls] = gateway.addresses;

@@ -1,6 +1,7 @@
 /** Rows of a table: every contender in turn, several rounds, and the median of each figure. */
 import { readFileSync } from 'node:fs';
 import { runWrk, type Load, type Measured, type Turn } from '#bench/wrk.ts';
+import { probe } from '#bench/gateway/probe.ts';
 import type { Stage } from '#bench/gateway/stage.ts';
 import { loadCore, testedCore, type Contender } from '#bench/gateway/subject.ts';
 
@@ -61,7 +62,9 @@ function undisturbed(rows: readonly Row[]): readonly Row[] {
   return quiet.length * 2 > rows.length ? quiet : rows;
 }
 
+/** Asks once whether the answer is right, then loads it until it has learnt all tokens. */
 export async function warmUp(stage: Stage, contender: Contender): Promise<void> {
+  await probe(contender);
   let sent = 0;
   for (let runs = 0; runs < warmUpsMaximum; runs += 1) {
     const load = loadOf(contender, { connections: 64, seconds: stage.quick ? 1 : 3 });

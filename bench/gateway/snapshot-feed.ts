@@ -1,8 +1,9 @@
 /**
  * How a gateway learns the world: all that the benchmark knows of snapshots and of the stream that brings them stands
- * here. It is written piece by piece, so that a million applications need no more memory here than ten.
+ * here. It is written line by line, so that a million applications need no more memory here than ten.
  */
 import { generateKeyPairSync } from 'node:crypto';
+import { beginLine, commitLine, heartbeatLine, recordsOf, type RecordPut } from '#gateway/snapshot-records.ts';
 import type { Snapshot, SnapshotApplication, SnapshotIssuer, SnapshotRoute } from '#gateway/snapshot.ts';
 import {
   apiHost,
@@ -18,24 +19,26 @@ import {
 /** Where the control process streams snapshots, and where the issuer is asked about tokens. */
 export const snapshotPath = '/gateway/v1/snapshots';
 export const introspectionPath = '/introspect';
-export const heartbeat = '{"type":"heartbeat"}\n';
+export const heartbeat = `${heartbeatLine}\n`;
 
 const planId = 'plan-wide';
 const termsId = 'terms-1';
 const jwtApiId = 'api-jwt';
 
-/** The stream's first line, in pieces; `control` is the address of the process that is asked about opaque tokens. */
-export function* snapshotLine(world: World, control: string): Generator<string> {
-  const rest = snapshotWithoutApplications(world, control);
-  yield `{"type":"snapshot","snapshot":${JSON.stringify(rest).slice(0, -1)},"applications":{`;
+/** The whole snapshot as lines; `control` is the address of the process that is asked about opaque tokens. */
+export function* snapshotLines(world: World, control: string): Generator<string> {
+  const snapshot = snapshotWithoutApplications(world, control);
+  yield `${beginLine(snapshot, null)}\n`;
+  for (const record of recordsOf(snapshot)) yield `${JSON.stringify(record)}\n`;
   for (let number = 0; number < world.applications; number += 1) {
-    const application = applicationAt(number, world);
-    yield `${number === 0 ? '' : ','}${JSON.stringify(application.id)}:${JSON.stringify(application)}`;
+    const value = applicationAt(number, world);
+    const record: RecordPut = { type: 'put', table: 'applications', key: value.clientId, value };
+    yield `${JSON.stringify(record)}\n`;
   }
-  yield '}}}\n';
+  yield `${commitLine}\n`;
 }
 
-function snapshotWithoutApplications(world: World, control: string): Omit<Snapshot, 'applications'> {
+function snapshotWithoutApplications(world: World, control: string): Snapshot {
   const routes = Array.from({ length: world.routes }, (_, number) => routeAt(number, world));
   const jwtRoute = { ...routeAt(0, world), apiId: jwtApiId, apiSlug: 'jwt', basePath: '/jwt', issuerId: 'jwt' };
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
@@ -46,6 +49,7 @@ function snapshotWithoutApplications(world: World, control: string): Omit<Snapsh
     issuers: { opaque: issuer('opaque', world, control), jwt: issuer('jwt', world, control) },
     routes: [...routes, jwtRoute],
     passages: [{ host: passageHost, upstream: world.upstream }],
+    applications: {},
     accounts: {},
     // Everything is counted and nothing is refused.
     plans: {
@@ -88,11 +92,13 @@ function routeAt(number: number, world: World): SnapshotRoute {
     host: apiHost,
     basePath: basePathOf(number),
     upstream: world.upstream,
+    upstreamAuthority: null,
     dialect: 'problem',
     credential: 'token',
     issuerId: 'opaque',
     requiredScopes: [scope],
     cors: false,
+    webSocket: false,
     acceptedTerms: [termsId],
     operations: ['/json', '/64k', '/1m'].map((path) => ({ method: 'GET', path })),
     contact: 'bench@bench.example',

@@ -1,6 +1,9 @@
 /** Tables as they are printed, with each row's ratio to the reference in the same run. */
 import { disturbance, type Row } from '#bench/gateway/measure.ts';
 
+/** Part of a core from which on it counts as full. */
+const full = 0.9;
+
 /** Prints the rows; ratios are to `reference`, by requests a second and by CPU time (above 1: better than it). */
 export function printTable(title: string, rows: readonly Row[], reference: string): void {
   const base = rows.find((row) => row.name === reference);
@@ -41,6 +44,11 @@ export function printTable(title: string, rows: readonly Row[], reference: strin
         row.pssMb.toFixed(0),
         String(row.failures),
       ]),
+    );
+  }
+  if (base !== undefined && base.own + base.others < full) {
+    console.log(
+      `  ${reference} did not fill its core: its req/s is what the load could send, and its CPU time says more`,
     );
   }
   if (rows.some((row) => row.others > disturbance)) {

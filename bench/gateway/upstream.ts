@@ -9,6 +9,12 @@ import { loadCore } from '#bench/gateway/subject.ts';
 const jsonBytes = 1024;
 const files = { '64k': 64 * 1024, '1m': 1024 * 1024 } as const;
 
+/** Bytes of its answer to a path, whatever the base path. */
+export function answerBytes(path: string): number | undefined {
+  const sizes: Readonly<Record<string, number>> = { ...files, json: jsonBytes };
+  return sizes[path.slice(path.lastIndexOf('/') + 1)];
+}
+
 /** Starts it; gives its address. It answers the same below every base path, so that no gateway has to rewrite one. */
 export async function startUpstream(stage: Stage): Promise<string> {
   for (const [name, bytes] of Object.entries(files)) writeFileSync(join(stage.folder, name), randomBytes(bytes));

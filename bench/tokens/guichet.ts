@@ -4,7 +4,6 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { serve } from '@hono/node-server';
 import type { TokenServer } from '#bench/tokens/server.ts';
 import { systemClock } from '#base/clock.ts';
 import { newId } from '#base/ids.ts';
@@ -22,6 +21,7 @@ import {
   providers,
   secrets,
 } from '#database/tables.ts';
+import { openIdentityListener } from '#identity/listener.ts';
 import { openIdentity } from '#identity/server.ts';
 import { openPasswordFailures } from '#registry/accounts/password-failures.ts';
 import type { Registry } from '#registry/operation.ts';
@@ -58,34 +58,24 @@ const jwt = await insertIssuer('es256', 'jwt');
 await insertPerson();
 
 const identity = await openIdentity({ registry, log: silentLog, gatewayKey });
-const server = serve(
-  {
-    fetch: (request) => identity.fetch(request, { address: '127.0.0.1' }),
-    port: 0,
-    hostname: '127.0.0.1',
+const { url: base, close } = await openIdentityListener({ identity, host: '127.0.0.1', port: 0, log: silentLog });
+const form = { grant_type: 'client_credentials', client_id: client.id, client_secret: client.secret };
+const user = { ...form, grant_type: 'password', username: person.email, password: person.password };
+const ready: TokenServer = {
+  opaque: { url: `${base}/${opaque}/api/oauth/token`, form },
+  jwt: { url: `${base}/${jwt}/api/oauth/token`, form },
+  introspection: {
+    url: `${base}/${opaque}/api/oauth/introspect`,
+    form: {},
+    headers: { Authorization: `Bearer ${gatewayKey}` },
   },
-  ({ port }) => {
-    const base = `http://127.0.0.1:${port}`;
-    const form = { grant_type: 'client_credentials', client_id: client.id, client_secret: client.secret };
-    const user = { ...form, grant_type: 'password', username: person.email, password: person.password };
-    const ready: TokenServer = {
-      opaque: { url: `${base}/${opaque}/api/oauth/token`, form },
-      jwt: { url: `${base}/${jwt}/api/oauth/token`, form },
-      introspection: {
-        url: `${base}/${opaque}/api/oauth/introspect`,
-        form: {},
-        headers: { Authorization: `Bearer ${gatewayKey}` },
-      },
-      password: { url: `${base}/${opaque}/api/oauth/token`, form: user },
-    };
-    process.stdout.write(`${JSON.stringify(ready)}\n`);
-  },
-);
+  password: { url: `${base}/${opaque}/api/oauth/token`, form: user },
+};
+process.stdout.write(`${JSON.stringify(ready)}\n`);
 
 process.once('SIGTERM', () => {
-  server.close();
-  void identity
-    .close()
+  void close()
+    .then(() => identity.close())
     .then(() => database.close())
     .then(() => rmSync(folder, { recursive: true }))
     .then(() => process.exit(0));

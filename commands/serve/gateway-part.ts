@@ -2,43 +2,55 @@
 import { Problem } from '#base/problem.ts';
 import type { Settings } from '#base/settings.ts';
 import { readGatewayKey } from '#commands/instance-keys.ts';
-import { portTaken } from '#commands/serve/http-listener.ts';
 import type { PartContext, RunningPart } from '#commands/serve/part.ts';
+import { takePort } from '#commands/serve/port-taken.ts';
 import { controlUrl, portsFrom } from '#commands/serve/ports.ts';
 import type { GatewaySettings } from '#gateway/gateway.ts';
 import { openWorkers } from '#gateway/workers/supervisor.ts';
 
 type ListenerSettings = GatewaySettings['listeners'][number];
 
-function tlsListeners(settings: Settings): ListenerSettings[] {
-  const { tlsPort, tlsCertificate, tlsKey, tlsHost, listenHost } = settings;
-  if (tlsPort === undefined && tlsCertificate === undefined && tlsKey === undefined) return [];
-  if (tlsPort === undefined || tlsCertificate === undefined || tlsKey === undefined) {
+function tlsListener(settings: Settings): ListenerSettings | null {
+  const { tlsPort, tlsCertificate, tlsKey, tlsCertificates, tlsHost, listenHost } = settings;
+  if ([tlsPort, tlsCertificate, tlsKey, tlsCertificates].every((value) => value === undefined)) return null;
+  const half = (tlsCertificate === undefined) !== (tlsKey === undefined);
+  if (tlsPort === undefined || half || (tlsCertificate === undefined && tlsCertificates === undefined)) {
     throw new Problem('settings.tls_incomplete', 422, {
-      en: 'TLS needs all three: a port, a certificate and its key (--tls-port, --tls-certificate, --tls-key).',
-      fr: 'TLS exige les trois : un port, un certificat et sa clé (--tls-port, --tls-certificate, --tls-key).',
+      en: 'TLS needs a port, and a certificate with its key or a folder of them (--tls-port, --tls-certificate and --tls-key, --tls-certificates).',
+      fr: 'TLS exige un port, et un certificat avec sa clé ou un dossier de certificats (--tls-port, --tls-certificate et --tls-key, --tls-certificates).',
     });
   }
-  return [
-    {
-      environment: null,
-      host: tlsHost ?? listenHost,
-      port: tlsPort,
-      tls: { certFile: tlsCertificate, keyFile: tlsKey },
-    },
-  ];
+  const pair =
+    tlsCertificate === undefined || tlsKey === undefined ? undefined : { certFile: tlsCertificate, keyFile: tlsKey };
+  return { environment: null, host: tlsHost ?? listenHost, port: tlsPort, tls: { pair, folder: tlsCertificates } };
 }
 
 /** Where a gateway of these settings listens, by name, in the order of its listeners. */
 export function gatewayListeners(settings: Settings): Readonly<Record<string, ListenerSettings>> {
   const ports = portsFrom(settings.portBase);
   const host = settings.listenHost;
-  const [tls] = tlsListeners(settings);
-  return {
+  const tls = tlsListener(settings);
+  return behindProxies(settings, {
     production: { environment: 'production', host, port: ports.production },
     sandbox: { environment: 'sandbox', host, port: ports.sandbox },
-    ...(tls === undefined ? {} : { tls }),
-  };
+    ...(tls === null ? {} : { tls }),
+  });
+}
+
+/** The listeners, with the proxies that may speak for their clients on those of `proxyProtocol`. */
+function behindProxies(
+  { proxyProtocol = [], proxyProtocolFrom: proxyPeers = [] }: Settings,
+  listeners: Readonly<Record<string, ListenerSettings>>,
+): Readonly<Record<string, ListenerSettings>> {
+  const missing = proxyProtocol.some((name) => listeners[name] === undefined);
+  if (missing || (proxyProtocol.length === 0) !== (proxyPeers.length === 0)) {
+    throw new Problem('settings.proxy_protocol_incomplete', 422, {
+      en: 'The PROXY protocol needs both: the listeners that speak it, which must be there, and the peers that may (--proxy-protocol, --proxy-protocol-from).',
+      fr: 'Le protocole PROXY exige les deux : les écoutes concernées, qui doivent exister, et les pairs autorisés (--proxy-protocol, --proxy-protocol-from).',
+    });
+  }
+  const declared = proxyProtocol.map((name) => [name, { ...listeners[name], proxyPeers }]);
+  return { ...listeners, ...Object.fromEntries(declared) };
 }
 
 /** The addresses of the `ready` line. */
@@ -53,19 +65,18 @@ export function gatewayAddresses(settings: Settings): Readonly<Record<string, st
 
 /** Starts it in this process, in threads of their own; it answers when the first snapshot is in force. */
 export async function startGateway({ settings, log }: PartContext): Promise<RunningPart> {
-  const gateway = await openWorkers({
+  const opening = openWorkers({
     listeners: Object.values(gatewayListeners(settings)),
     control: { url: controlUrl(settings), key: await readGatewayKey(settings) },
     dataFolder: settings.data,
     trustProxy: settings.trustProxy,
     workers: settings.gatewayWorkers,
+    sharedLimitsUrl: settings.sharedLimitsUrl,
     logLevel: settings.logLevel,
+    requestLog: settings.requestLog,
     log: log.with({ part: 'gateway' }),
-  }).catch((cause: unknown) => {
-    if (!(cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE')) throw cause;
-    const port = 'port' in cause && typeof cause.port === 'number' ? cause.port : 0;
-    throw portTaken(settings.listenHost, port, cause);
   });
+  const gateway = await takePort(settings.listenHost, opening);
   const reload = (): void => void gateway.reload();
   process.on('SIGHUP', reload);
   await gateway.ready;

@@ -24,8 +24,12 @@ export type ChildMessage = z.infer<typeof childMessageSchema>;
 
 function start(settings: Settings, gatewayKey: string): ChildProcess {
   const flags = settingFlags({ ...settings, parts: ['gateway'] });
+  const { sharedLimitsUrl } = settings;
   return fork(mainFile, ['serve', ...flags], {
-    env: childEnvironment({ GUICHET_GATEWAY_KEY: gatewayKey }),
+    env: childEnvironment({
+      GUICHET_GATEWAY_KEY: gatewayKey,
+      ...(sharedLimitsUrl === undefined ? {} : { GUICHET_SHARED_LIMITS_URL: sharedLimitsUrl }),
+    }),
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
 }

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { limits } from '#base/limits.ts';
-import { Problem } from '#base/problem.ts';
+import { takePort } from '#commands/serve/port-taken.ts';
 
 export type HttpListener = { readonly url: string; readonly close: () => Promise<void> };
 
@@ -12,29 +12,6 @@ type ListenOptions = {
   readonly port: number;
   readonly fetch: (request: Request, peer: { readonly address: string }) => Promise<Response>;
 };
-
-/** The refusal of a port that somebody else has. */
-export function portTaken(host: string, port: number, cause: unknown): Problem {
-  return new Problem(
-    'server.port_taken',
-    409,
-    {
-      en: `${host}:${port} is taken by another process: choose other ports with --port-base.`,
-      fr: `${host}:${port} est pris par un autre processus : choisissez d'autres ports avec --port-base.`,
-    },
-    { cause },
-  );
-}
-
-async function listen(server: Server, host: string, port: number): Promise<void> {
-  server.listen(port, host);
-  try {
-    await once(server, 'listening');
-  } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE') throw portTaken(host, port, cause);
-    throw cause;
-  }
-}
 
 /** Lets running requests end, for `limits.drainMs` at most. */
 async function drain(server: Server): Promise<void> {
@@ -58,6 +35,7 @@ export async function openHttpListener({ host, port, fetch }: ListenOptions): Pr
     { maxHeaderSize: limits.requestHeadBytes, headersTimeout: limits.requestHeadMs, requestTimeout: limits.requestMs },
     getRequestListener(answer, { overrideGlobalObjects: false }),
   );
-  await listen(server, host, port);
+  server.listen(port, host);
+  await takePort(host, once(server, 'listening'));
   return { url: `http://${host.includes(':') ? `[${host}]` : host}:${port}`, close: () => drain(server) };
 }

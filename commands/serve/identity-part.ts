@@ -1,23 +1,27 @@
 /** The identity part: the issuers, on their plain listener; the gateway's TLS listener hands their hosts through to it. */
 import { readGatewayKey } from '#commands/instance-keys.ts';
-import { openHttpListener } from '#commands/serve/http-listener.ts';
 import type { PartContext, RunningPart } from '#commands/serve/part.ts';
+import { takePort } from '#commands/serve/port-taken.ts';
 import { portsFrom } from '#commands/serve/ports.ts';
+import { openIdentityListener } from '#identity/listener.ts';
 import { openIdentity } from '#identity/server.ts';
 
 /** Starts it. */
-export async function startIdentity({ settings, log, registry }: PartContext): Promise<RunningPart> {
+export async function startIdentity(context: PartContext): Promise<RunningPart> {
+  const { settings, registry } = context;
+  const log = context.log.with({ part: 'identity' });
   const opened = registry();
   const identity = await openIdentity({
     registry: opened,
-    log: log.with({ part: 'identity' }),
+    log,
     gatewayKey: await readGatewayKey(settings),
     // Plain HTTP: who asks is this machine's gateway, or the proxy that ends TLS; both say for whom.
     trustProxy: true,
   });
   try {
     const port = portsFrom(settings.portBase).identity;
-    const listener = await openHttpListener({ host: settings.listenHost, port, fetch: identity.fetch });
+    const host = settings.listenHost;
+    const listener = await takePort(host, openIdentityListener({ identity, host, port, log }));
     return {
       addresses: { identity: listener.url },
       close: async () => {

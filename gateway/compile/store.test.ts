@@ -58,6 +58,7 @@ const routeOf = (route: SnapshotRoute): fc.Arbitrary<SnapshotRoute> =>
   fc
     .record({
       cors: fc.boolean(),
+      webSocket: fc.boolean(),
       issuerId: fc.constantFrom(sampleIssuer.id, sampleJwtIssuer.id, null),
       operations: fc.constantFrom(sampleRoute.operations, null),
     })

@@ -3,7 +3,7 @@
  * which they are taken; the first that refuses gives the reason.
  */
 import type { CompiledSnapshot } from '#gateway/decide/compiled-snapshot.ts';
-import type { Arrival, Decision, KnownTokens, Step, Walk } from '#gateway/decide/decision.ts';
+import { beginWalk, type Arrival, type Decision, type KnownTokens, type Step } from '#gateway/decide/decision.ts';
 import { credential } from '#gateway/decide/credential.ts';
 import { forward } from '#gateway/decide/forward.ts';
 import { operation } from '#gateway/decide/operation.ts';
@@ -23,17 +23,7 @@ export function decide(
   nowMs: number,
   knownTokens: KnownTokens,
 ): Decision {
-  const walk: Walk = {
-    arrival,
-    snapshot,
-    nowMs,
-    knownTokens,
-    route: null,
-    caller: null,
-    token: null,
-    tokenUntilMs: 0,
-    hasPassed: false,
-  };
+  const walk = beginWalk(arrival, snapshot, nowMs, knownTokens);
   for (const step of steps) {
     const decision = step(walk);
     if (decision !== null) return decision;

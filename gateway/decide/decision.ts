@@ -1,6 +1,7 @@
 /** What the gateway decides about, and what it can decide. */
 import type { RequestHead } from '#gateway/head/request-head.ts';
 import type { Field } from '#gateway/head/fields.ts';
+import type { ApplicationLimit } from '#gateway/limits/limiter.ts';
 import type { Reason } from '#gateway/refusals/reasons.ts';
 import type { CompiledApplication, CompiledRoute, CompiledSnapshot } from '#gateway/decide/compiled-snapshot.ts';
 import type { Environment, SnapshotAccount, SnapshotIssuer } from '#gateway/snapshot.ts';
@@ -51,6 +52,8 @@ export type Caller = {
   readonly scopes: readonly string[] | null;
   /** The identity header that was made for it last. */
   identity: MadeIdentity | null;
+  /** The limits under which it calls; undefined before anybody asked, null for none. */
+  limit: ApplicationLimit | null | undefined;
 };
 
 /** An identity header, with all that it was made from. */
@@ -68,6 +71,8 @@ export type Refusal = {
   readonly reason: Reason;
   /** Null before a route is found. */
   readonly route: CompiledRoute | null;
+  /** Null before anybody is recognised. */
+  readonly application: CompiledApplication | null;
   readonly allow?: readonly string[];
   readonly retryAfterSeconds?: number;
 };
@@ -106,11 +111,25 @@ export type Walk = {
   hasPassed: boolean;
 };
 
+export function beginWalk(arrival: Arrival, snapshot: CompiledSnapshot, nowMs: number, knownTokens: KnownTokens): Walk {
+  return {
+    arrival,
+    snapshot,
+    nowMs,
+    knownTokens,
+    route: null,
+    caller: null,
+    token: null,
+    tokenUntilMs: 0,
+    hasPassed: false,
+  };
+}
+
 /** A step ends the walk with a decision, or with null sends it on. */
 export type Step = (walk: Walk) => Decision | null;
 
 export function refuse(walk: Walk, reason: Reason, more: Pick<Refusal, 'allow' | 'retryAfterSeconds'> = {}): Refusal {
-  return { kind: 'refuse', reason, route: walk.route, ...more };
+  return { kind: 'refuse', reason, route: walk.route, application: walk.caller?.application ?? null, ...more };
 }
 
 /** The route, which the first step has established for all others. */

@@ -20,6 +20,10 @@ export const kinds = {
   ours: firstOwnKind + 12,
   /** `Access-Control-…` of an answer. */
   cors: firstOwnKind + 13,
+  /** What an answer says about limits, in one dialect or another. */
+  limits: firstOwnKind + 14,
+  webSocketKey: firstOwnKind + 15,
+  webSocketVersion: firstOwnKind + 16,
 } as const;
 
 const names = {
@@ -37,13 +41,20 @@ const names = {
   forwarded: kinds.origins,
   via: kinds.origins,
   'x-real-ip': kinds.origins,
+  'sec-websocket-key': kinds.webSocketKey,
+  'sec-websocket-version': kinds.webSocketVersion,
 };
 
 export const requestNames = openFieldNames(names, { 'x-guichet-': kinds.ours, 'x-forwarded-': kinds.origins });
 
 export const answerNames = openFieldNames(
-  { 'x-request-id': kinds.requestId },
-  { 'x-guichet-': kinds.ours, 'access-control-': kinds.cors },
+  { 'x-request-id': kinds.requestId, 'x-rate-limit': kinds.limits },
+  {
+    'x-guichet-': kinds.ours,
+    'access-control-': kinds.cors,
+    ratelimit: kinds.limits,
+    'x-ratelimit-': kinds.limits,
+  },
 );
 
 /** A table of kinds for `keptLines`: 1 for those of `dropped`, and for all that belong to one connection. */

@@ -56,7 +56,7 @@ test('one TLS listener serves all hosts by name, and takes a new certificate whi
     );
   makeCertificate('first.example');
   const secure = await openTestGateway(control.url, folder.path, {
-    listeners: [{ environment: null, host: '127.0.0.1', port: 0, tls: files }],
+    listeners: [{ environment: null, host: '127.0.0.1', port: 0, tls: { pair: files } }],
   });
   await secure.ready;
   const call = (host: string, path: string): Promise<{ name: unknown; status: number; body: string }> =>

@@ -1,20 +1,24 @@
-/** A listener: a port, with or without TLS, whose connections speak HTTP/1.1. */
-import { createServer, isIP, type AddressInfo, type Server, type Socket } from 'node:net';
-import { createServer as createTlsServer } from 'node:tls';
+/** A listener: a port, with or without TLS, whose connections speak HTTP/1.1, and in TLS HTTP/2 where they choose it. */
+import type { AddressInfo } from 'node:net';
+import type { Clock } from '#base/clock.ts';
 import { newRequestId } from '#base/ids.ts';
 import { limits } from '#base/limits.ts';
 import type { Log } from '#base/log.ts';
 import { Problem } from '#base/problem.ts';
 import { answerParts } from '#gateway/answer.ts';
-import { serveExchange, type ExchangeListener, type ExchangeParts } from '#gateway/exchange.ts';
+import { serveExchange } from '#gateway/exchange.ts';
+import type { ExchangeListener, ExchangeParts } from '#gateway/passage.ts';
 import { requestNames } from '#gateway/head/field-kinds.ts';
 import { isLoopback } from '#gateway/head/host.ts';
-import { watchCertificate, type CertificateFiles } from '#gateway/listeners/certificate.ts';
+import { openCertificates, type CertificateSources } from '#gateway/listeners/certificates/certificates.ts';
+import { openFront, type Front } from '#gateway/listeners/front.ts';
+import { openHttp2Server, type Http2Server } from '#gateway/listeners/http2/server.ts';
+import { trustPeers } from '#gateway/listeners/trusted-peers.ts';
 import { refusalAnswer } from '#gateway/refusals/answer.ts';
 import type { Reason } from '#gateway/refusals/reasons.ts';
 import type { Environment } from '#gateway/snapshot.ts';
 import type { Deadlines } from '#libraries/http1/deadlines.ts';
-import type { RefusalFault } from '#libraries/http1/server/connection.ts';
+import type { RefusalFault, ServerHandler } from '#libraries/http1/server/connection.ts';
 import type { ServerLimits } from '#libraries/http1/server/limits.ts';
 import { openHttp1Server, type Http1Server } from '#libraries/http1/server/server.ts';
 
@@ -24,7 +28,12 @@ export type ListenerSettings = {
   readonly host: string;
   /** 0 for any free one. */
   readonly port: number;
-  readonly tls?: CertificateFiles | undefined;
+  readonly tls?: CertificateSources | undefined;
+  /**
+   * Addresses and networks (`10.0.0.0/8`) of proxies whose connections begin with a header of the PROXY protocol: always,
+   * and the client is the one it names. From anybody else the header is an invalid request.
+   */
+  readonly proxyPeers?: readonly string[] | undefined;
   /** Others listen on the same port, and the kernel spreads connections over all of them. */
   readonly reusePort?: boolean;
 };
@@ -50,6 +59,7 @@ const defaultTimes: ClientTimes = {
 type ListenerOptions = {
   readonly parts: ExchangeParts;
   readonly deadlines: Deadlines;
+  readonly clock: Clock;
   readonly trustProxy: boolean;
   readonly times?: ClientTimes | undefined;
 };
@@ -57,29 +67,34 @@ type ListenerOptions = {
 /**
  * Opens a listener.
  *
- * @throws Problem `listener.plain_not_loopback` (500) for plain HTTP on an address that others reach, unless `trustProxy`
+ * @throws Problem `listener.plain_not_loopback` (500) for plain HTTP on an address that others reach, unless `trustProxy`;
+ *   what `openCertificates` refuses with
  */
 export async function openListener(settings: ListenerSettings, options: ListenerOptions): Promise<Listener> {
-  const { parts, trustProxy } = options;
-  const local = settings.tls === undefined && isLoopback(settings.host);
-  if (settings.tls === undefined && !local && !trustProxy) throw plainNotLoopback(settings);
-  const certificate = settings.tls === undefined ? null : await watchCertificate(settings.tls, parts.log);
-  const http1 = serveHttp1({ environment: settings.environment, local, trustProxy }, options);
-  const accept = (socket: Socket): void => http1.accept(socket, clientAddress(socket));
-  // Half-open: a client that has said all it had to say still waits for the answer.
-  const half = { allowHalfOpen: true, noDelay: true };
-  const server =
-    certificate === null
-      ? createServer(half, accept)
-      : certificate.attach(createTlsServer({ ...half, ...certificate.tlsOptions() }, accept));
-  server.on('tlsClientError', (_cause, socket: Socket) => socket.destroy());
-  const address = await listen(server, settings);
+  const { parts, trustProxy, clock } = options;
+  const { log } = parts;
+  const { environment, host, port, reusePort = false, tls, proxyPeers } = settings;
+  const local = tls === undefined && isLoopback(host);
+  if (tls === undefined && !local && !trustProxy) throw plainNotLoopback(settings);
+  const certificates = tls === undefined ? null : await openCertificates(tls, { log, clock });
+  const servers = openServers({ environment, local, trustProxy }, options);
+  const front = await openFront(
+    {
+      ...{ host, port, reusePort, certificates, log },
+      versions: ['h2', 'http/1.1'],
+      proxyPeers: proxyPeers === undefined ? null : trustPeers(proxyPeers),
+    },
+    ({ socket, clientAddress, version }) => servers[version].accept(socket, clientAddress),
+  ).catch((cause: unknown) => {
+    certificates?.close();
+    throw cause;
+  });
   return {
-    address,
-    reload: async () => certificate?.reload(),
+    address: front.address,
+    reload: async () => certificates?.reload(),
     close: async (drainMs) => {
-      certificate?.close();
-      await drain(server, http1, drainMs);
+      certificates?.close();
+      await drain(front, servers, drainMs);
     },
   };
 }
@@ -100,7 +115,10 @@ const reasonOfFault: Readonly<Record<RefusalFault, Reason>> = {
   too_slow: 'request.too_slow',
 };
 
-function serveHttp1(listener: ExchangeListener, { parts, deadlines, times }: ListenerOptions): Http1Server {
+/** By the names that ALPN has for the versions. */
+type Servers = { readonly 'http/1.1': Http1Server; readonly h2: Http2Server };
+
+function openServers(listener: ExchangeListener, { parts, deadlines, times }: ListenerOptions): Servers {
   const serverLimits: ServerLimits = {
     ...(times ?? defaultTimes),
     names: requestNames,
@@ -110,11 +128,14 @@ function serveHttp1(listener: ExchangeListener, { parts, deadlines, times }: Lis
     maximumBodyBytes: limits.forwardedBodyBytes,
     lingerMs: limits.clientLingerMs,
   };
-  const handler = {
+  const handler: ServerHandler = {
     onRequest: serveExchange.bind(null, parts, listener),
     onRefusal: (fault: RefusalFault) => refuseUnparsed(fault, parts.log),
   };
-  return openHttp1Server(handler, serverLimits, deadlines);
+  return {
+    'http/1.1': openHttp1Server(handler, serverLimits, deadlines),
+    h2: openHttp2Server({ handler, limits: serverLimits, deadlines }),
+  };
 }
 
 /** The answer to what never became a request. */
@@ -125,31 +146,10 @@ function refuseUnparsed(fault: RefusalFault, log: Log): { readonly head: string;
   return answerParts(refusalAnswer('problem', reasonOfFault[fault], details));
 }
 
-/** IPv4 addresses of a dual-stack socket come as `::ffff:192.0.2.1`. */
-function clientAddress(socket: Socket): string {
-  const address = socket.remoteAddress ?? 'unknown';
-  const mapped = address.startsWith('::ffff:') ? address.slice('::ffff:'.length) : address;
-  return isIP(mapped) === 4 ? mapped : address;
-}
-
-async function listen(server: Server, { host, port, reusePort = false }: ListenerSettings): Promise<AddressInfo> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen({ host, port, backlog: limits.listenBacklog, reusePort }, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('a listener on a port has an address');
-  return address;
-}
-
-async function drain(server: Server, http1: Http1Server, drainMs: number): Promise<void> {
-  const cut = setTimeout(() => http1.destroy(), drainMs);
-  const closed = new Promise<void>((resolve) => {
-    server.close(() => resolve());
-  });
-  await Promise.all([closed, http1.drain()]);
+async function drain(front: Front, servers: Servers, drainMs: number): Promise<void> {
+  const cut = setTimeout(() => {
+    for (const server of Object.values(servers)) server.destroy();
+  }, drainMs);
+  await Promise.all([front.close(), ...Object.values(servers).map((server) => server.drain())]);
   clearTimeout(cut);
 }

@@ -42,6 +42,9 @@ const piste: readonly (readonly [Reason, number, string | undefined])[] = [
   ['terms.not_accepted', 403, undefined],
   ['operation.unknown', 404, undefined],
   ['operation.wrong_method', 405, undefined],
+  ['limit.rate', 429, undefined],
+  ['limit.quota_day', 429, undefined],
+  ['limit.quota_month', 429, undefined],
   ['upstream.slow', 504, undefined],
   ['upstream.broken', 500, undefined],
   ['upstream.unreachable', 500, undefined],
@@ -61,6 +64,15 @@ test('IBM words a wrong client id as the real gateway does', () => {
     given.body,
     '{"httpCode":"401","httpMessage":"Unauthorized","moreInformation":"Invalid client id or secret."}',
   );
+});
+
+test('IBM words every limit as the real gateway does', () => {
+  for (const reason of ['limit.rate', 'limit.quota_day', 'limit.quota_month'] as const) {
+    assert.equal(
+      answer('ibm', reason).body,
+      '{"httpCode":"429","httpMessage":"Too Many Requests","moreInformation":"Rate Limit exceeded"}',
+    );
+  }
 });
 
 test('every reason has an answer in every dialect, with its code, the request and a JSON body', () => {

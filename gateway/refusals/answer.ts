@@ -1,4 +1,5 @@
 /** An answer that the gateway itself gives: what the dialects make of a reason. */
+import type { Fields } from '#gateway/head/fields.ts';
 import type { Answer, RefusalDetails } from '#gateway/refusals/details.ts';
 import { ibmAnswer } from '#gateway/refusals/ibm.ts';
 import { pisteAnswer } from '#gateway/refusals/piste.ts';
@@ -12,6 +13,8 @@ const dialects = { piste: pisteAnswer, ibm: ibmAnswer, problem: problemAnswer } 
 export type RefusalOptions = {
   readonly allow?: readonly string[] | undefined;
   readonly retryAfterSeconds?: number | undefined;
+  /** Further fields. */
+  readonly fields?: Fields | undefined;
 };
 
 /** Seconds after which a client may try again when the gateway cannot serve it and nothing more exact is known. */
@@ -35,6 +38,7 @@ export function refusalAnswer(
       ['x-guichet-reason', reason],
       ...(options.allow === undefined ? [] : [['allow', options.allow.join(', ')] as const]),
       ...(retry === undefined ? [] : [['retry-after', String(retry)] as const]),
+      ...(options.fields ?? []),
     ],
   };
 }

@@ -6,6 +6,7 @@ import { whomToAsk } from '#gateway/refusals/whom-to-ask.ts';
 
 /** Seen on the real gateway, which tells one sentence for all of them; ours are apart by their reason code. */
 const wrongCredential = 'Invalid client id or secret.';
+const overTheLimit = 'Rate Limit exceeded';
 const spoken: Readonly<Partial<Record<Reason, string>>> = {
   'credential.missing': wrongCredential,
   'client.unknown': wrongCredential,
@@ -13,6 +14,9 @@ const spoken: Readonly<Partial<Record<Reason, string>>> = {
   'application.missing': wrongCredential,
   'application.disabled': wrongCredential,
   'application.wrong_environment': wrongCredential,
+  'limit.rate': overTheLimit,
+  'limit.quota_day': overTheLimit,
+  'limit.quota_month': overTheLimit,
 };
 
 export function ibmAnswer(reason: Reason, details: RefusalDetails): Answer {
@@ -24,7 +28,7 @@ export function ibmAnswer(reason: Reason, details: RefusalDetails): Answer {
     body: JSON.stringify({
       httpCode: String(status),
       httpMessage: STATUS_CODES[status] ?? 'Error',
-      // A wrong credential is answered word for word as the real gateway does: clients compare it.
+      // These are answered word for word as the real gateway does: clients compare them.
       moreInformation: spoken[reason] ?? information.join(' '),
     }),
   };

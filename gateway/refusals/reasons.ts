@@ -144,6 +144,23 @@ export const reasons = {
     "Il manque au jeton d'accès une portée que cette API exige.",
   ),
 
+  // Limits of the plan.
+  'limit.rate': reason(
+    429,
+    'The application calls this API faster than its plan allows.',
+    "L'application appelle cette API plus vite que son plan ne le permet.",
+  ),
+  'limit.quota_day': reason(
+    429,
+    'The application has used up the calls of its plan for today.',
+    "L'application a consommé les appels de son plan pour aujourd'hui.",
+  ),
+  'limit.quota_month': reason(
+    429,
+    'The application has used up the calls of its plan for this month.',
+    "L'application a consommé les appels de son plan pour ce mois.",
+  ),
+
   // The service behind, and the gateway itself.
   'upstream.broken': reason(
     502,

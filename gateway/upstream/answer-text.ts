@@ -3,36 +3,36 @@ import type { CompiledRoute, Origins } from '#gateway/decide/compiled-snapshot.t
 import { allowsOrigin } from '#gateway/decide/origins.ts';
 import { droppedKinds, kinds } from '#gateway/head/field-kinds.ts';
 import { onlyValue, type Field, type Fields } from '#gateway/head/fields.ts';
+import { dateLine } from '#libraries/http1/date-line.ts';
 import type { Head } from '#libraries/http1/head.ts';
 
 const notTheirs = [kinds.contentLength, kinds.requestId, kinds.ours];
-const dropped = droppedKinds(notTheirs);
-/** Where the gateway answers for CORS, the upstream's own word about it is dropped. */
-const droppedWithCors = droppedKinds([...notTheirs, kinds.cors]);
+
+/** What the gateway answers for in place of the upstream, whose own word about it is then dropped. */
+export const answered = { nothing: 0, cors: 1, limits: 2, corsAndLimits: 3 } as const;
+const dropped = [
+  droppedKinds(notTheirs),
+  droppedKinds([...notTheirs, kinds.cors]),
+  droppedKinds([...notTheirs, kinds.limits]),
+  droppedKinds([...notTheirs, kinds.cors, kinds.limits]),
+] as const;
+export type Answered = (typeof answered)[keyof typeof answered];
+
+/** RFC 9110 §7.8: the client learns of its own connection from us; the relay has seen that no other protocol was chosen. */
+const switching = 'upgrade: websocket\r\nconnection: upgrade\r\n';
 
 /** Status line and field lines for a client; `ours` are lines to add. */
-export function answerText(head: Head, requestId: string, cors: boolean, ours: string): string {
-  const kept = head.keptLines(cors ? droppedWithCors : dropped);
+export function answerText(head: Head, requestId: string, by: Answered, ours: string): string {
+  const kept = head.keptLines(dropped[by]);
+  // RFC 9110 §6.6.1: who passes on an answer without a date gives it one.
   const date = head.times(kinds.date) === 0 ? dateLine() : '';
-  return `HTTP/1.1 ${statusLine(head)}${kept}${date}${ours}x-request-id: ${requestId}\r\n`;
+  const hop = head.status === 101 ? switching : '';
+  return `HTTP/1.1 ${statusLine(head)}${hop}${kept}${date}${ours}x-request-id: ${requestId}\r\n`;
 }
 
 /** Status, reason and CRLF, with the space before the reason that an upstream may have left out (RFC 9112 §4). */
 function statusLine({ text, status, reasonStart, fieldsStart }: Head): string {
   return text.charCodeAt(reasonStart - 1) === 0x20 ? text.slice(9, fieldsStart) : `${status} \r\n`;
-}
-
-let dateSecond = 0;
-let dateText = '';
-
-/** RFC 9110 §6.6.1: who passes on an answer without a date gives it one. */
-export function dateLine(): string {
-  const second = Math.floor(Date.now() / 1000);
-  if (second !== dateSecond) {
-    dateSecond = second;
-    dateText = `date: ${new Date(second * 1000).toUTCString()}\r\n`;
-  }
-  return dateText;
 }
 
 const exposed: Field = ['access-control-expose-headers', 'X-Request-Id, X-Guichet-Reason'];

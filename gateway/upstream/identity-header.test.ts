@@ -14,7 +14,7 @@ function headerAt(headers: ReturnType<typeof openIdentityHeaders>, from: Compile
   const route = from.routesByHost.get(bankingRoute.host)?.get(bankingRoute.basePath);
   assert.ok(application !== undefined && route !== undefined);
   const account = accountId === undefined ? null : (from.accounts.get(accountId) ?? null);
-  const caller: Caller = { application, account, scopes: ['apidata'], identity: null };
+  const caller: Caller = { application, account, scopes: ['apidata'], identity: null, limit: undefined };
   return headers.headerFor(from, route, caller);
 }
 

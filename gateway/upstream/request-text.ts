@@ -37,8 +37,8 @@ export type Sent = {
   readonly target: string;
   readonly connection: Connection;
   readonly requestId: string;
-  /** Asks to switch protocols, where the API declares that it does. */
-  readonly upgrade: string | null;
+  /** Asks for a WebSocket, where the API declares that it takes them. */
+  readonly upgrade: 'websocket' | null;
 };
 
 /** The head for an API's service: `authority` is its own name, `identity` tells it who calls. */

@@ -17,8 +17,11 @@ export type Service = {
 };
 
 export type Upstreams = {
-  /** Gives the service at `address`: one URL, or several of the same path separated by spaces. */
-  readonly at: (address: string) => Service;
+  /**
+   * Gives the service at `address`: one URL, or several of the same path separated by spaces. `authority` is PEM of those
+   * whose certificates are trusted there besides the system's.
+   */
+  readonly at: (address: string, authority: string | null) => Service;
   /** Lets go of services that no route names any more; their running requests end. */
   readonly keepOnly: (addresses: ReadonlySet<string>) => void;
   readonly close: () => void;
@@ -31,7 +34,8 @@ const defaultTimes: UpstreamTimes = {
 };
 
 export function openUpstreams(deadlines: Deadlines, times: UpstreamTimes = defaultTimes): Upstreams {
-  const services = new Map<string, Service>();
+  /** By authority, then by address: two routes may trust differently at one address. */
+  const services = new Map<string | null, Map<string, Service>>();
   const upstreamLimits: UpstreamLimits = {
     ...times,
     totalMs: limits.upstreamTotalMs,
@@ -39,6 +43,7 @@ export function openUpstreams(deadlines: Deadlines, times: UpstreamTimes = defau
     maximumAgeMs: limits.upstreamConnectionAgeMs,
     maximumConnections: limits.upstreamConnections,
     maximumWaiting: limits.upstreamWaiting,
+    maximumTunnels: limits.upstreamTunnels,
     failuresToEject: limits.upstreamFailures,
     ejectionMs: limits.upstreamRestMs,
     maximumEjectionMs: limits.upstreamRestMaximumMs,
@@ -48,33 +53,41 @@ export function openUpstreams(deadlines: Deadlines, times: UpstreamTimes = defau
     maximumHeadBytes: limits.upstreamHeadBytes,
     maximumFields: limits.upstreamFields,
   };
-  const open = (address: string): Service => {
+  const open = (address: string, authority: string | null): Service => {
     const urls = address.split(' ').map((text) => new URL(text));
     const first = urls[0];
     if (first === undefined) throw new Error('a route without an upstream');
     return {
-      upstream: new Upstream({ targets: urls.map(targetOf), limits: upstreamLimits, rules, deadlines }),
+      upstream: new Upstream({
+        targets: urls.map(targetOf),
+        ...{ limits: upstreamLimits, rules, deadlines },
+        authorities: authority === null ? undefined : [authority],
+      }),
       authority: first.host,
       pathPrefix: first.pathname.endsWith('/') ? first.pathname.slice(0, -1) : first.pathname,
     };
   };
   return {
-    at: (address) => {
-      const known = services.get(address);
+    at: (address, authority) => {
+      let trusting = services.get(authority);
+      const known = trusting?.get(address);
       if (known !== undefined) return known;
-      const service = open(address);
-      services.set(address, service);
+      if (trusting === undefined) services.set(authority, (trusting = new Map()));
+      const service = open(address, authority);
+      trusting.set(address, service);
       return service;
     },
     keepOnly: (addresses) => {
-      for (const [address, service] of services) {
-        if (addresses.has(address)) continue;
-        services.delete(address);
-        service.upstream.retire();
+      for (const trusting of services.values()) {
+        for (const [address, service] of trusting) {
+          if (addresses.has(address)) continue;
+          trusting.delete(address);
+          service.upstream.retire();
+        }
       }
     },
     close: () => {
-      for (const service of services.values()) service.upstream.close();
+      for (const trusting of services.values()) for (const service of trusting.values()) service.upstream.close();
     },
   };
 }

@@ -4,6 +4,7 @@ import type { Worker } from 'node:worker_threads';
 import { limits } from '#base/limits.ts';
 import type { Log } from '#base/log.ts';
 import { errorOf, reportSchema, type Errand, type Order, type Report } from '#gateway/workers/messages.ts';
+import type { UsageBatch } from '#gateway/usage/usage.ts';
 import { openRestarts } from '#gateway/workers/restarts.ts';
 
 export type SlotParts = {
@@ -11,6 +12,7 @@ export type SlotParts = {
   readonly start: (first: boolean) => Worker;
   readonly log: Log;
   readonly writeLine: (line: string) => void;
+  readonly takeUsage: (batch: UsageBatch) => void;
   /** Calls `then` after `ms`, and not when the signal says otherwise. */
   readonly after: (ms: number, then: () => void, signal: AbortSignal) => void;
 };
@@ -92,6 +94,7 @@ export class Slot {
 
   #hear(report: Report): void {
     if (report.type === 'log') return this.#parts.writeLine(report.line);
+    if (report.type === 'usage') return this.#parts.takeUsage(report.batch);
     if (report.type === 'listening') {
       this.#stood = true;
       return this.#listening.resolve(report.addresses);

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { Agent, request as httpRequest, type IncomingMessage, type RequestListener } from 'node:http';
 import { join } from 'node:path';
@@ -28,8 +27,14 @@ import {
   type FakeServer,
 } from '#test/gateway-surroundings.ts';
 import { sampleApplication, sampleSnapshot, webstatRoute } from '#test/sample-snapshot.ts';
+import { makePair, type PairFiles } from '#test/tls/certificate-pair.ts';
 
-const lineSchema = z.looseObject({ message: z.string(), worker: z.number(), requestId: z.string().optional() });
+/** The supervisor's own lines name no worker. */
+const lineSchema = z.looseObject({
+  message: z.string(),
+  worker: z.number().default(0),
+  requestId: z.string().optional(),
+});
 type Line = z.infer<typeof lineSchema>;
 
 let control: FakeControl;
@@ -322,13 +327,12 @@ test('a reload reaches every worker', () =>
       await gateway.reload();
       await logged('a certificate was read again', 2);
     },
-    { listeners: [{ environment: null, host: '127.0.0.1', port: 0, tls: makeCertificate() }] },
+    { listeners: [{ environment: null, host: '127.0.0.1', port: 0, tls: { pair: makeCertificate() } }] },
   ));
 
-function makeCertificate(): { readonly certFile: string; readonly keyFile: string } {
+function makeCertificate(): PairFiles {
   const files = { certFile: join(folder.path, 'cert.pem'), keyFile: join(folder.path, 'key.pem') };
-  const options = 'req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=a.example -keyout';
-  execFileSync('openssl', [...options.split(' '), files.keyFile, '-out', files.certFile], { stdio: 'ignore' });
+  makePair(files, 'a.example');
   return files;
 }
 

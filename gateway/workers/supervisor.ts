@@ -4,20 +4,26 @@
  */
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
+import { systemClock } from '#base/clock.ts';
 import { limits } from '#base/limits.ts';
 import type { Log } from '#base/log.ts';
 import { releaseMemory } from '#base/release-memory.ts';
 import type { Gateway } from '#gateway/gateway.ts';
 import type { Errand } from '#gateway/workers/messages.ts';
+import { createLimitMemory } from '#gateway/limits/limit-memory.ts';
+import { openLimitKeeper } from '#gateway/limits/keeper.ts';
 import { canSharePorts, freePorts } from '#gateway/workers/ports.ts';
+import { openUsageFiles } from '#gateway/usage/usage-files.ts';
 import { Slot, type SlotParts } from '#gateway/workers/slot.ts';
-import type { Shared, WorkerData } from '#gateway/workers/worker-data.ts';
+import type { WorkerData } from '#gateway/workers/worker-data.ts';
 
 /** What all workers are given alike. */
-export type WorkersSettings = Omit<WorkerData, 'worker' | 'listeners' | 'listenWithSnapshot' | 'shared'> & {
+export type WorkersSettings = Omit<WorkerData, 'worker' | 'listeners' | 'listenWithSnapshot' | 'limitMemory'> & {
   readonly listeners: readonly Omit<WorkerData['listeners'][number], 'reusePort'>[];
   /** How many; 0 for one a core. */
   readonly workers: number;
+  /** Valkey or Redis through which gateways on several machines share limits. */
+  readonly sharedLimitsUrl?: string | undefined;
   readonly log: Log;
 };
 
@@ -37,11 +43,6 @@ export const systemSurroundings: Surroundings = {
   },
 };
 
-/** Memory that is made once, here, and that every worker sees, those included that replace others. */
-function makeShared(): Shared {
-  return {};
-}
-
 /** One worker where a port cannot be shared; the setting's number, or one a core, elsewhere. */
 async function countWorkers(asked: number, log: Log): Promise<{ readonly count: number; readonly reusePort: boolean }> {
   const wanted = asked === 0 ? Math.min(availableParallelism(), limits.gatewayWorkers) : asked;
@@ -57,27 +58,32 @@ async function countWorkers(asked: number, log: Log): Promise<{ readonly count: 
  * @throws Problem that a worker cannot start with (`listener.plain_not_loopback`); Error `EADDRINUSE` with its `port`
  */
 export async function openWorkers(
-  { workers, log, listeners, ...settings }: WorkersSettings,
+  { workers, log, listeners, sharedLimitsUrl, ...settings }: WorkersSettings,
   { startWorker, writeLine, after }: Surroundings = systemSurroundings,
 ): Promise<Gateway> {
   const { count, reusePort } = await countWorkers(workers, log);
   const places = (await freePorts(listeners)).map((place) => ({ ...place, reusePort }));
-  const shared = makeShared();
+  // Made once, here: every worker sees it, those included that replace others.
+  const limitMemory = createLimitMemory();
+  const keeper = await openLimitKeeper({
+    ...{ memory: limitMemory, dataFolder: settings.dataFolder, sharedLimitsUrl, clock: systemClock, log },
+  });
   const slots: Slot[] = [];
   const start = (worker: number, first: boolean): Worker =>
     startWorker({
       ...settings,
-      ...{ worker, listeners: places, shared },
+      ...{ worker, listeners: places, limitMemory },
       // A replacement would refuse, for want of a snapshot, what the others could serve.
       listenWithSnapshot: !first && slots.some((slot) => slot.serving),
     });
+  const usage = openUsageFiles(settings.dataFolder, log);
+  const parts = { writeLine, after, takeUsage: usage.write };
   for (let worker = 1; worker <= count; worker += 1) {
-    slots.push(
-      new Slot({ start: (first) => start(worker, first), log: log.with({ worker }), ...{ writeLine, after } }),
-    );
+    slots.push(new Slot({ start: (first) => start(worker, first), log: log.with({ worker }), ...parts }));
   }
   const close = async (): Promise<void> => {
     await Promise.all(slots.map((slot) => slot.close()));
+    await Promise.all([keeper.close(), usage.close()]);
   };
   const runAll = async (errand: Errand): Promise<void> => {
     await Promise.all(slots.map((slot) => slot.run(errand)));

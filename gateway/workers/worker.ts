@@ -4,6 +4,7 @@ import { systemClock } from '#base/clock.ts';
 import { openLog } from '#base/log.ts';
 import { collectGarbage } from '#base/release-memory.ts';
 import { openGateway, type Gateway } from '#gateway/gateway.ts';
+import type { UsageBatch } from '#gateway/usage/usage.ts';
 import { failureOf, orderSchema, type Errand, type Report } from '#gateway/workers/messages.ts';
 import { workerDataSchema } from '#gateway/workers/worker-data.ts';
 
@@ -12,7 +13,7 @@ if (supervisor === null) throw new Error('a worker is started by its supervisor'
 // oxlint-disable-next-line unicorn/require-post-message-target-origin -- the port of a thread is no window
 const report = (message: Report): void => supervisor.postMessage(message);
 
-const { worker, logLevel, shared: _shared, ...settings } = workerDataSchema.parse(workerData);
+const { worker, logLevel, ...settings } = workerDataSchema.parse(workerData);
 const log = openLog({ part: 'gateway', worker }, (line) => report({ type: 'log', line }), logLevel);
 let gateway: Gateway | null = null;
 
@@ -34,7 +35,16 @@ supervisor.on('message', (received: unknown) => {
 });
 
 try {
-  gateway = await openGateway({ ...settings, log, clock: systemClock, keepsLastGood: worker === 1 });
+  // One of those that share the data folder writes the last good snapshot there.
+  const handOver = (batch: UsageBatch): void => {
+    const message: Report = { type: 'usage', batch };
+    // The blocks change hands: nobody copies them.
+    supervisor.postMessage(
+      message,
+      batch.lines.map((block) => block.buffer),
+    );
+  };
+  gateway = await openGateway({ ...settings, log, clock: systemClock, keepsLastGood: worker === 1, handOver });
 } catch (cause) {
   report({ type: 'failed', failure: failureOf(cause) });
   process.exit(1);

@@ -14,13 +14,23 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const basicScheme = /^basic +([A-Za-z0-9+/]+={0,2})$/i;
 
 /** Authenticates the client of a request: a client of the issuer's environment whose application is enabled. */
-export async function authenticateClient(exchange: Exchange, form: Form): Promise<ProvenClient | Refusal> {
+export function authenticateClient(
+  exchange: Exchange,
+  form: Form,
+): ProvenClient | Refusal | Promise<ProvenClient | Refusal> {
   const presented = presentedClient(exchange.request.headers.get('authorization'), form);
   if (isRefusal(presented)) return presented;
-  const challenge = presented.basic ? ({ challenge: 'Basic' } as const) : {};
-  const { directory, registry, secretUses } = exchange.services;
   const clientId = presented.clientId.toLowerCase();
-  const client = uuid.test(clientId) ? await directory.client(clientId) : null;
+  const client = uuid.test(clientId) ? exchange.services.directory.client(clientId) : null;
+  // A client that is remembered is judged at once.
+  return client instanceof Promise
+    ? client.then((found) => judge(exchange, presented, found))
+    : judge(exchange, presented, client);
+}
+
+function judge(exchange: Exchange, presented: Presented, client: Client | null): ProvenClient | Refusal {
+  const challenge = presented.basic ? ({ challenge: 'Basic' } as const) : {};
+  const { registry, secretUses } = exchange.services;
   const nowMs = registry.clock.nowMs();
   const secret = matchSecret(client?.secrets ?? [], presented.secret, nowMs);
   // The same words for every reason: whether a client id exists is nobody's business.

@@ -1,21 +1,22 @@
-/** The endpoints of an issuer as a table, and Hono around it. */
+/** The endpoints of an issuer as a table, and what happens around each of them. */
 import { DrizzleQueryError } from 'drizzle-orm';
-import { Hono } from 'hono';
 import { Problem } from '#base/problem.ts';
+import { answerError, type Answer } from '#identity/answer.ts';
 import { addressesOf, keysAddress } from '#identity/endpoints/addresses.ts';
 import { answerIntrospection } from '#identity/endpoints/introspection.ts';
 import { answerKeys, answerMetadata } from '#identity/endpoints/metadata.ts';
 import { answerRevocation } from '#identity/endpoints/revocation.ts';
 import { answerToken } from '#identity/endpoints/token/token.ts';
 import { answerTokenInfo } from '#identity/endpoints/tokeninfo.ts';
-import type { Answer, Exchange } from '#identity/exchange.ts';
+import type { AnswerExchange, Exchange } from '#identity/exchange.ts';
 import type { Issuer } from '#identity/issuers/issuer.ts';
-import { refusal, refuse, uncached } from '#identity/refusal.ts';
+import { refusal, refuse } from '#identity/refusal.ts';
 
-type Endpoint = { readonly methods: readonly ('GET' | 'POST')[]; readonly path: string; readonly answer: Answer };
-
-/** What Hono carries for us: the exchange, and the path below the issuer's address. */
-type Frame = { Bindings: { readonly exchange: Exchange; readonly path: string } };
+type Endpoint = {
+  readonly methods: readonly ('GET' | 'POST')[];
+  readonly path: string;
+  readonly answer: AnswerExchange;
+};
 
 /** Gives the endpoints of a dialect; paths are below the issuer's address. */
 export function endpointsOf(dialect: Issuer['dialect']): readonly Endpoint[] {
@@ -35,25 +36,27 @@ export function endpointsOf(dialect: Issuer['dialect']): readonly Endpoint[] {
 /** RFC 8414 §3. */
 const authorizationServerMetadata = '/.well-known/oauth-authorization-server';
 
-/** Gives the frame of a dialect: `fetch(exchange, path)`. */
-export function openFrame(dialect: Issuer['dialect']): (exchange: Exchange, path: string) => Promise<Response> {
-  const endpoints = endpointsOf(dialect);
-  const methodsOf = new Map(endpoints.map(({ path, methods }) => [path, methods]));
-  const frame = new Hono<Frame>({ getPath: (_request, options) => options?.env?.path ?? '' });
-  for (const { methods, path, answer } of endpoints) {
-    frame.on([...methods], path, (context) => answer(context.env.exchange));
-  }
-  frame.notFound(({ env }) => {
-    const methods = methodsOf.get(env.path);
-    if (methods === undefined) return new Response('{"error":"not_found"}', { status: 404, headers: jsonHeaders });
-    const headers = { ...jsonHeaders, allow: methods.join(', ') };
-    return new Response('{"error":"invalid_request"}', { status: 405, headers });
-  });
-  frame.onError((cause, { env }) => refuseFault(env.exchange, cause));
-  return async (exchange, path) => frame.fetch(exchange.request, { exchange, path: below(exchange.issuer, path) });
+/** Gives the frame of a dialect, which never rejects; `path` is the one below the issuer's host. */
+export function openFrame(dialect: Issuer['dialect']): (exchange: Exchange, path: string) => Promise<Answer> {
+  const endpoints = new Map(endpointsOf(dialect).map((endpoint) => [endpoint.path, endpoint]));
+  return async (exchange, path) => {
+    const endpoint = endpoints.get(below(exchange.issuer, path));
+    if (endpoint === undefined) return answerError(404, 'not_found');
+    if (!takes(endpoint, exchange.request.method)) {
+      return answerError(405, 'invalid_request', [['allow', endpoint.methods.join(', ')]]);
+    }
+    try {
+      return await endpoint.answer(exchange);
+    } catch (cause) {
+      return refuseFault(exchange, cause);
+    }
+  };
 }
 
-const jsonHeaders = { ...uncached, 'content-type': 'application/json; charset=utf-8' } as const;
+/** RFC 9110 §9.3.2: HEAD is GET without the body, which whoever writes the answer leaves out. */
+function takes({ methods }: Endpoint, method: string): boolean {
+  return methods.some((taken) => taken === method || (taken === 'GET' && method === 'HEAD'));
+}
 
 /** Gives the path below the issuer's address; RFC 8414 §3.1 puts the base path at the end of the well-known one. */
 function below({ basePath }: Issuer, path: string): string {
@@ -62,7 +65,7 @@ function below({ basePath }: Issuer, path: string): string {
 }
 
 /** Answers when something threw: no core free (503, with a time), or a fault of ours (500). */
-function refuseFault({ issuer, services }: Exchange, cause: unknown): Response {
+function refuseFault({ issuer, services }: Exchange, cause: unknown): Answer {
   if (cause instanceof Problem && cause.status === 503) {
     const retryAfterSeconds = cause.retryAfterSeconds ?? 1;
     return refuse(issuer.dialect, refusal('temporarily_unavailable', cause.text.en, { retryAfterSeconds }));

@@ -1,9 +1,10 @@
 /** Token introspection (RFC 7662): for the gateways, and for clients about their own application's tokens. */
+import { answerJson, type Answer } from '#identity/answer.ts';
 import { authenticateClient } from '#identity/clients/authenticate.ts';
 import { digestOf, sameDigest } from '#base/secret-digest.ts';
 import type { Exchange } from '#identity/exchange.ts';
 import { readForm, type Form } from '#identity/form.ts';
-import { isRefusal, refusal, refuse, uncached, type Refusal } from '#identity/refusal.ts';
+import { isRefusal, refusal, refuse, type Refusal } from '#identity/refusal.ts';
 import { causeOfDeath } from '#identity/tokens/cause-of-death.ts';
 import { inspectToken } from '#identity/tokens/inspect.ts';
 import type { LiveToken } from '#identity/tokens/live-token.ts';
@@ -14,8 +15,8 @@ type Caller = { readonly kind: 'gateway' } | { readonly kind: 'client'; readonly
  * Answers an introspection request. An unknown, expired, revoked or foreign token is only `{"active":false}` (§2.2); to
  * a gateway, which must tell its caller why, `cause` says more of a token that was once alive.
  */
-export async function answerIntrospection(exchange: Exchange): Promise<Response> {
-  const form = await readForm(exchange.request);
+export async function answerIntrospection(exchange: Exchange): Promise<Answer> {
+  const form = readForm(exchange.request);
   if (isRefusal(form)) return refuse('piste', form);
   const caller = await findCaller(exchange, form);
   // §2.3 wants 401 for a caller who is not allowed: also at issuers whose token endpoint says 400.
@@ -25,8 +26,7 @@ export async function answerIntrospection(exchange: Exchange): Promise<Response>
   const live = await inspectToken(exchange.services, exchange.issuer, token);
   const visible = live !== null && (caller.kind === 'gateway' || caller.applicationId === live.applicationId);
   const body = visible ? describe(exchange, live, caller) : await describeDead(exchange, token, caller);
-  const headers = { ...uncached, 'content-type': 'application/json; charset=utf-8' };
-  return new Response(JSON.stringify(body), { status: 200, headers });
+  return answerJson(body);
 }
 
 async function findCaller(exchange: Exchange, form: Form): Promise<Caller | Refusal> {

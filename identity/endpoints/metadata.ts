@@ -1,12 +1,13 @@
 /** What clients can find out by themselves: RFC 8414, OpenID Connect Discovery, and the keys (RFC 7517). */
+import { answerJson, cachedJson, type Answer } from '#identity/answer.ts';
 import { addressesOf, keysAddress } from '#identity/endpoints/addresses.ts';
 import type { Exchange } from '#identity/exchange.ts';
 
 /** Shorter than the time for which a key is published before it signs. */
-const cached = { 'cache-control': 'public, max-age=300', 'content-type': 'application/json; charset=utf-8' } as const;
+const cached = cachedJson(300);
 
 /** Answers with the authorization server's metadata; the same document serves RFC 8414 and OpenID Connect Discovery. */
-export function answerMetadata({ issuer }: Exchange): Response {
+export function answerMetadata({ issuer }: Exchange): Answer {
   const addresses = addressesOf(issuer.dialect);
   const base = issuer.origin + issuer.basePath;
   const methods = ['client_secret_basic', 'client_secret_post'];
@@ -26,11 +27,11 @@ export function answerMetadata({ issuer }: Exchange): Response {
     subject_types_supported: ['public'],
     id_token_signing_alg_values_supported: [issuer.signingAlgorithm],
   };
-  return new Response(JSON.stringify(document), { status: 200, headers: cached });
+  return answerJson(document, cached);
 }
 
 /** Answers with the public keys that verify the issuer's JWTs; none when its tokens are opaque. */
-export async function answerKeys({ issuer, services }: Exchange): Promise<Response> {
+export async function answerKeys({ issuer, services }: Exchange): Promise<Answer> {
   const keys = await services.keys.published(issuer);
-  return new Response(JSON.stringify({ keys: keys.map((key) => key.publicJwk) }), { status: 200, headers: cached });
+  return answerJson({ keys: keys.map((key) => key.publicJwk) }, cached);
 }

@@ -1,9 +1,10 @@
 /** Token revocation (RFC 7009), of opaque tokens, JWTs and refresh tokens. */
 import { limits } from '#base/limits.ts';
+import { answerJson, type Answer } from '#identity/answer.ts';
 import { authenticateClient } from '#identity/clients/authenticate.ts';
 import type { Exchange } from '#identity/exchange.ts';
 import { readForm } from '#identity/form.ts';
-import { isRefusal, refusal, refuse, uncached } from '#identity/refusal.ts';
+import { isRefusal, refusal, refuse } from '#identity/refusal.ts';
 import { inspectToken } from '#identity/tokens/inspect.ts';
 import { revokeAccessToken, revokeRefreshToken } from '#identity/tokens/revoke.ts';
 
@@ -11,9 +12,9 @@ import { revokeAccessToken, revokeRefreshToken } from '#identity/tokens/revoke.t
  * Answers a revocation request: `{}` with 200 also for a token that is unknown or no longer lives (§2.2). Another
  * client's token is left alone, and refused (§2.1). `token_type_hint` is not needed: the forms of our tokens differ.
  */
-export async function answerRevocation(exchange: Exchange): Promise<Response> {
+export async function answerRevocation(exchange: Exchange): Promise<Answer> {
   const { services, issuer } = exchange;
-  const form = await readForm(exchange.request);
+  const form = readForm(exchange.request);
   if (isRefusal(form)) return refuse(issuer.dialect, form);
   const proven = await authenticateClient(exchange, form);
   if (isRefusal(proven)) return refuse(issuer.dialect, proven);
@@ -29,6 +30,5 @@ export async function answerRevocation(exchange: Exchange): Promise<Response> {
   } else {
     return refuse(issuer.dialect, refusal('invalid_request', "The token is not this client's."));
   }
-  const headers = { ...uncached, 'content-type': 'application/json; charset=utf-8' };
-  return new Response('{}', { status: 200, headers });
+  return answerJson({});
 }

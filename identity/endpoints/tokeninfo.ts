@@ -1,13 +1,14 @@
 /** What the holder of a token may know of it: PISTE's `tokeninfo`, IdentityServer's `accesstokenvalidation`. */
+import { answerJson, type Answer } from '#identity/answer.ts';
 import type { Exchange } from '#identity/exchange.ts';
 import { readForm } from '#identity/form.ts';
-import { isRefusal, refusal, refuse, uncached, type Refusal } from '#identity/refusal.ts';
+import { isRefusal, refusal, refuse, type Refusal } from '#identity/refusal.ts';
 import { inspectToken } from '#identity/tokens/inspect.ts';
 
 /** Answers about the token in the `Authorization` header, or in the body of a POST. */
-export async function answerTokenInfo(exchange: Exchange): Promise<Response> {
+export async function answerTokenInfo(exchange: Exchange): Promise<Answer> {
   const { issuer, services } = exchange;
-  const token = await presentedToken(exchange);
+  const token = presentedToken(exchange);
   if (typeof token !== 'string') return refuse(issuer.dialect, token);
   const live = await inspectToken(services, issuer, token);
   if (live === null) {
@@ -20,13 +21,12 @@ export async function answerTokenInfo(exchange: Exchange): Promise<Response> {
     expires_in: Math.floor((live.expiresAtMs - services.registry.clock.nowMs()) / 1000),
     ...(live.accountEmail === null ? {} : { user_id: live.accountEmail }),
   };
-  const headers = { ...uncached, 'content-type': 'application/json; charset=utf-8' };
-  return new Response(JSON.stringify(body), { status: 200, headers });
+  return answerJson(body);
 }
 
-async function presentedToken({ request, query }: Exchange): Promise<string | Refusal> {
+function presentedToken({ request }: Exchange): string | Refusal {
   // RFC 9700 §4.3.2: a token in an address ends up in logs and histories.
-  if (query !== '')
+  if (request.query !== '')
     return refusal('invalid_request', 'The token belongs in the Authorization header, not in the address.');
   const authorization = request.headers.get('authorization');
   const bearer = /^bearer +(\S+)$/i.exec(authorization ?? '')?.[1];
@@ -34,7 +34,7 @@ async function presentedToken({ request, query }: Exchange): Promise<string | Re
   if (request.method !== 'POST' || authorization !== null) {
     return refusal('invalid_request', 'The token belongs in the header Authorization: Bearer.');
   }
-  const form = await readForm(request);
+  const form = readForm(request);
   if (isRefusal(form)) return form;
   return form.get('access_token') ?? form.get('token') ?? refusal('invalid_request', 'access_token is needed.');
 }

@@ -1,4 +1,5 @@
 import type { Issuer } from '#identity/issuers/issuer.ts';
+import type { IncomingRequest } from '#identity/request.ts';
 
 /** The enabled issuers, found by the host of their address or by their slug. */
 export type IssuerTable = {
@@ -8,7 +9,7 @@ export type IssuerTable = {
 };
 
 /** An issuer and the path that was asked of it, its base path included. */
-export type Place = { readonly issuer: Issuer; readonly path: string; readonly query: string };
+export type Place = { readonly issuer: Issuer; readonly path: string };
 
 const wellKnown = '/.well-known/';
 
@@ -21,25 +22,19 @@ export function issuerTable(issuers: readonly Issuer[]): IssuerTable {
 }
 
 /**
- * Finds the issuer that `url` asks: by host and longest base path, or by the first segment of the path (the plain local
+ * Finds the issuer that is asked: by host and longest base path, or by the first segment of the path (the plain local
  * listener: `http://127.0.0.1:8001/piste-sandbox/api/oauth/token`), which is then taken off. Null: none.
  */
-export function locate(table: IssuerTable, url: string): Place | null {
-  const hostStart = url.indexOf('://') + 3;
-  const pathStart = url.indexOf('/', hostStart);
-  if (pathStart === -1) return null;
-  const queryStart = url.indexOf('?', pathStart);
-  const path = url.slice(pathStart, queryStart === -1 ? undefined : queryStart);
-  const query = queryStart === -1 ? '' : url.slice(queryStart + 1);
-  const onHost = table.byHost.get(url.slice(hostStart, pathStart).toLowerCase());
+export function locate(table: IssuerTable, { host, path }: Pick<IncomingRequest, 'host' | 'path'>): Place | null {
+  const onHost = table.byHost.get(host);
   if (onHost !== undefined) {
     const issuer = longestBase(onHost, path);
-    return issuer === undefined ? null : { issuer, path, query };
+    return issuer === undefined ? null : { issuer, path };
   }
   const slugEnd = path.indexOf('/', 1);
   if (slugEnd === -1) return null;
   const issuer = table.bySlug.get(path.slice(1, slugEnd));
-  return issuer === undefined ? null : { issuer, path: path.slice(slugEnd), query };
+  return issuer === undefined ? null : { issuer, path: path.slice(slugEnd) };
 }
 
 function longestBase(issuers: readonly Issuer[], path: string): Issuer | undefined {

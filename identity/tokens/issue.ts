@@ -2,7 +2,7 @@
 import { newRandomId } from '#base/ids.ts';
 import { secretLives } from '#identity/clients/client.ts';
 import type { ProvenClient } from '#identity/clients/authenticate.ts';
-import { digestOf } from '#base/secret-digest.ts';
+import { hexDigestOf } from '#base/secret-digest.ts';
 import type { Issuer } from '#identity/issuers/issuer.ts';
 import { refusal, type Refusal } from '#identity/refusal.ts';
 import type { IdentityServices } from '#identity/services.ts';
@@ -27,7 +27,7 @@ export type IssuedToken = {
 };
 
 /** Issues an access token; refuses when application, secret or account were switched off in the meantime. */
-export async function issueAccessToken(services: IdentityServices, grant: TokenGrant): Promise<IssuedToken | Refusal> {
+export function issueAccessToken(services: IdentityServices, grant: TokenGrant): Promise<IssuedToken | Refusal> {
   return grant.issuer.tokenFormat === 'opaque' ? issueOpaque(services, grant) : issueJwt(services, grant);
 }
 
@@ -42,9 +42,9 @@ async function issueOpaque(
   const accessToken = newOpaqueToken();
   const issuedAtMs = services.registry.clock.nowMs();
   const expiresAtMs = issuedAtMs + issuer.accessTokenSeconds * 1000;
-  const digest = digestOf(accessToken);
+  const digestHex = hexDigestOf(accessToken);
   const stored = await services.tokens.store({
-    digest,
+    digestHex,
     issuerId: issuer.id,
     applicationId: proven.client.applicationId,
     secretId: proven.secretId,
@@ -53,7 +53,11 @@ async function issueOpaque(
     issuedAtMs,
     expiresAtMs,
   });
-  return stored ? { accessToken, key: `digest:${digest.toString('hex')}`, expiresAtMs } : switchedOff();
+  return stored ? { accessToken, key: `digest:${digestHex}`, expiresAtMs } : switchedOff();
+}
+
+function accountClaims(accountId: string, nowSeconds: number) {
+  return { sub: accountId, auth_time: nowSeconds, idp: 'idsrv', amr: ['password' as const] } as const;
 }
 
 async function issueJwt(
@@ -65,19 +69,20 @@ async function issueJwt(
   const nowSeconds = Math.floor(nowMs / 1000);
   const jti = newRandomId();
   const exp = nowSeconds + issuer.accessTokenSeconds;
-  const accessToken = signJwt(key, {
+  const claims = {
     iss: issuer.url,
     aud: issuer.audience,
     exp,
     nbf: nowSeconds,
     client_id: proven.client.clientId,
     scope: scope.split(' '),
-    ...(accountId === null
-      ? {}
-      : { sub: accountId, auth_time: nowSeconds, idp: 'idsrv' as const, amr: ['password' as const] }),
     jti,
     secret_id: proven.secretId,
-  });
+  };
+  const accessToken = signJwt(
+    key,
+    accountId === null ? claims : { ...claims, ...accountClaims(accountId, nowSeconds) },
+  );
   // Nothing is stored that could be refused on the way: before the token leaves, the database is asked once more.
   const client = await services.directory.clientNow(proven.client.clientId);
   if (client === null || !client.enabled || !secretLives(client, proven.secretId, nowMs)) return switchedOff();

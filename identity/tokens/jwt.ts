@@ -37,7 +37,7 @@ export function signJwt({ kid, algorithm, privateKey }: SigningKey, claims: Acce
   }
   const signed = `${header}.${Buffer.from(JSON.stringify(claims)).toString('base64url')}`;
   // RFC 7518 §3.4: an ES256 signature is the two numbers side by side, not DER.
-  const signature = sign('sha256', Buffer.from(signed), { key: privateKey, dsaEncoding: 'ieee-p1363' });
+  const signature = sign('sha256', Buffer.from(signed, 'latin1'), { key: privateKey, dsaEncoding: 'ieee-p1363' });
   return `${signed}.${signature.toString('base64url')}`;
 }
 

@@ -9,8 +9,8 @@ import { openBatch } from '#identity/batch.ts';
 import type { LiveToken } from '#identity/tokens/live-token.ts';
 
 export type NewAccessToken = {
-  /** SHA-256 of the token. */
-  readonly digest: Buffer;
+  /** SHA-256 of the token, in hexadecimal digits. */
+  readonly digestHex: string;
   readonly issuerId: string;
   readonly applicationId: string;
   readonly secretId: string;
@@ -98,7 +98,7 @@ async function storeAll(pool: Database['pool'], tokens: readonly NewAccessToken[
     name: 'store-access-tokens',
     text: storing,
     values: [
-      tokens.map((token) => token.digest.toString('hex')),
+      tokens.map((token) => token.digestHex),
       tokens.map((token) => token.issuerId),
       tokens.map((token) => token.applicationId),
       tokens.map((token) => token.secretId),
@@ -110,9 +110,12 @@ async function storeAll(pool: Database['pool'], tokens: readonly NewAccessToken[
   });
   if (inserted.rowCount === tokens.length) return tokens.map(() => true);
   // Some were refused: which ones is asked apart, because it is rare.
-  const kept = await pool.query<{ digest: string }>(stored, [tokens.map((token) => token.digest), 'hex']);
+  const kept = await pool.query<{ digest: string }>(stored, [
+    tokens.map((token) => Buffer.from(token.digestHex, 'hex')),
+    'hex',
+  ]);
   const digests = new Set(kept.rows.map((row) => row.digest));
-  return tokens.map((token) => digests.has(token.digest.toString('hex')));
+  return tokens.map((token) => digests.has(token.digestHex));
 }
 
 async function findAll(

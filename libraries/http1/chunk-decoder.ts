@@ -3,6 +3,7 @@
  * trailers are read as strictly as fields and dropped: they are never merged into a head (http-strictness 10).
  */
 import { carriageReturn, isPlainValueByte, isTokenByte, lineFeed, colon, space, tab } from '#http1/characters.ts';
+import { afterExtensionByte, type ExtensionPlace } from '#http1/chunk-extension.ts';
 
 /** Where the decoder stands between two bytes. */
 type State =
@@ -24,13 +25,22 @@ const maximumSizeDigits = 8;
 /** Bytes of extensions in one message; together with the trailers they are the only part of a body that nobody counts. */
 const maximumExtensionBytes = 1_024;
 const maximumTrailerBytes = 8_192;
+/**
+ * Trailers that say where a message ends or what becomes of the connection (RFC 9110 §6.5.1): whoever merges them would
+ * see another message than we did.
+ */
+const forbiddenTrailers = new Set(['content-length', 'transfer-encoding', 'connection', 'upgrade', 'host']);
+const longestForbidden = 17;
 
 export class ChunkDecoder {
   #state: State = 'size';
   #sizeDigits = 0;
   #size = 0;
+  #extensionPlace: ExtensionPlace = 'name-first';
   #extensionBytes = 0;
   #trailerBytes = 0;
+  /** The beginning of the trailer's name that is being read, in lower case: one letter more than a forbidden one has. */
+  #trailerName = '';
 
   /** True when the last chunk and the trailers have been read. */
   get ended(): boolean {
@@ -92,16 +102,19 @@ export class ChunkDecoder {
     }
     if (this.#sizeDigits === 0) return false;
     if (byte === carriageReturn) this.#state = 'size-lf';
-    else if (byte === 0x3b) this.#state = 'extension';
-    else return false;
+    else if (byte !== 0x3b) return false;
+    else {
+      this.#state = 'extension';
+      this.#extensionPlace = 'name-first';
+    }
     return true;
   }
 
   #extensionByte(byte: number): boolean {
     this.#extensionBytes += 1;
-    if (byte === carriageReturn) this.#state = 'size-lf';
-    else if (isPlainValueByte[byte] !== 1) return false;
-    return this.#extensionBytes <= maximumExtensionBytes;
+    this.#extensionPlace = afterExtensionByte(this.#extensionPlace, byte);
+    if (this.#extensionPlace === 'end') this.#state = 'size-lf';
+    return this.#extensionPlace !== 'refused' && this.#extensionBytes <= maximumExtensionBytes;
   }
 
   #trailerByte(byte: number): boolean {
@@ -113,12 +126,13 @@ export class ChunkDecoder {
         return true;
       }
       this.#state = 'trailer-name';
-      return isTokenByte[byte] === 1;
+      this.#trailerName = '';
+      return this.#trailerNameByte(byte);
     }
     if (this.#state === 'trailer-name') {
-      if (byte === colon) this.#state = 'trailer-value';
-      else return isTokenByte[byte] === 1;
-      return true;
+      if (byte !== colon) return this.#trailerNameByte(byte);
+      this.#state = 'trailer-value';
+      return !forbiddenTrailers.has(this.#trailerName);
     }
     if (this.#state === 'trailer-value') {
       if (byte === carriageReturn) this.#state = 'trailer-lf';
@@ -127,6 +141,11 @@ export class ChunkDecoder {
     }
     this.#state = 'line';
     return byte === lineFeed;
+  }
+
+  #trailerNameByte(byte: number): boolean {
+    if (this.#trailerName.length <= longestForbidden) this.#trailerName += String.fromCharCode(byte).toLowerCase();
+    return isTokenByte[byte] === 1;
   }
 }
 

@@ -64,6 +64,9 @@ export type Exchange = {
   readonly endAnswer: () => void;
   /** Breaks off so that nobody takes what was sent for the whole. */
   readonly abort: () => void;
-  /** Turns the connection over: after `head` (101) bytes pass as they are, in both directions. False when it cannot be. */
+  /**
+   * Turns the connection over: after `head` (101, with its `Connection` and `Upgrade`) bytes pass as they are, in both
+   * directions, each of which ends by itself: `onBodyEnd` is the client's end, `endAnswer` ours. False when it cannot be.
+   */
   readonly tunnel: (head: string, sink: BodySink) => boolean;
 };

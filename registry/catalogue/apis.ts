@@ -67,6 +67,7 @@ export async function readApiDetails(tx: Transaction, summary: ApiSummary): Prom
     credential: api.credential,
     requiredScopes: api.requiredScopes,
     cors: api.cors,
+    webSocket: api.webSocket,
     approver: api.approverEmail,
     administrator: api.administratorEmail,
     terms: row.terms === null ? null : `${summary.provider}/${row.terms}`,

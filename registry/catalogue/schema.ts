@@ -60,6 +60,7 @@ export const apiSchema = apiSummarySchema.extend({
   credential: z.enum(['token', 'client-id', 'client-id-and-secret']),
   requiredScopes: z.array(z.string()),
   cors: z.boolean(),
+  webSocket: z.boolean(),
   approver: z.string(),
   administrator: z.string(),
   /** `provider/slug`, for `terms.get`. */

@@ -129,6 +129,7 @@ function apiInput(values: ThingValues['api']): ApiInput {
     credential: values.credential,
     ...unlessEmpty('scopes', [...values.scopes]),
     cors: values.cors,
+    webSocket: values.webSocket,
     validation: {
       needed: values.validationNeeded,
       ...(values.approver === '' ? {} : { approver: values.approver }),
@@ -144,8 +145,14 @@ function apiInput(values: ThingValues['api']): ApiInput {
   };
 }
 
-function deploymentInput({ label, host, basePath, upstream, issuer }: DeploymentValues): DeploymentInput {
-  return { ...(label === '' ? {} : { label }), host, basePath, upstream, ...given({ issuer }) };
+function deploymentInput(values: DeploymentValues): DeploymentInput {
+  const { label, host, basePath, upstream, upstreamAuthority, issuer } = values;
+  const addresses = upstream.split(' ');
+  return {
+    ...(label === '' ? {} : { label }),
+    ...{ host, basePath, upstream: addresses.length === 1 ? upstream : addresses },
+    ...given({ upstreamAuthority, issuer }),
+  };
 }
 
 function productsInput(own: readonly Thing[]): NonNullable<ProviderInput['products']> {

@@ -117,8 +117,9 @@ async function readApis(tx: Transaction): Promise<StoredThing[]> {
     .from(tables.deployments)
     .leftJoin(tables.issuers, eq(tables.issuers.id, tables.deployments.issuerId));
   for (const { row, issuer } of rows) {
-    const { label, host, basePath, upstream } = row;
-    deployments.set(`${row.apiId} ${row.environment}`, { label, host, basePath, upstream, issuer });
+    const { label, host, basePath, upstream, upstreamAuthority } = row;
+    const values = { label, host, basePath, upstream, upstreamAuthority, issuer };
+    deployments.set(`${row.apiId} ${row.environment}`, values);
   }
   const profiles = await tx
     .select({ row: tables.profiles, provider: tables.providers.slug })
@@ -147,6 +148,7 @@ function apiOf(
     credential,
     scopes: row.requiredScopes,
     cors,
+    webSocket: row.webSocket,
     validationNeeded: row.validationNeeded,
     approver: row.approverEmail,
     administrator: row.administratorEmail,

@@ -1,6 +1,7 @@
 /** Brings declaration files into the flat form: every default filled in, every text in both languages. */
 import { limits } from '#base/limits.ts';
 import type { ProblemFault } from '#base/problem.ts';
+import { readAuthority } from '#registry/declarations/authority.ts';
 import { readContract } from '#registry/declarations/contract.ts';
 import type { DeclarationFile } from '#registry/declarations/read.ts';
 import type { DeclaredApi, DeclaredLocalised, DeclaredProvider } from '#registry/declarations/schema.ts';
@@ -148,13 +149,14 @@ function flattenApi(into: Collecting, provider: string, api: DeclaredApi, path: 
     credential: api.credential,
     scopes: api.scopes,
     cors: api.cors,
+    webSocket: api.webSocket,
     validationNeeded: api.validation.needed,
     approver: api.validation.approver ?? '',
     administrator: api.administrator ?? '',
     terms: api.terms ?? null,
     contract: contract.document,
-    sandbox: deploymentOf(api.deployments.sandbox),
-    production: deploymentOf(api.deployments.production),
+    sandbox: deploymentOf(into, api.deployments.sandbox, [...path, 'deployments', 'sandbox']),
+    production: deploymentOf(into, api.deployments.production, [...path, 'deployments', 'production']),
   } as const;
   add(into, thing('api', values), path);
   for (const [index, { code, name }] of api.profiles.entries()) {
@@ -163,8 +165,17 @@ function flattenApi(into: Collecting, provider: string, api: DeclaredApi, path: 
   }
 }
 
-function deploymentOf(declared: DeclaredApi['deployments']['sandbox']): DeploymentValues | null {
-  return declared === undefined ? null : { ...declared, issuer: declared.issuer ?? null };
+function deploymentOf(
+  into: Collecting,
+  declared: DeclaredApi['deployments']['sandbox'],
+  path: readonly Step[],
+): DeploymentValues | null {
+  if (declared === undefined) return null;
+  const { label, host, basePath, upstream, issuer = null } = declared;
+  const authority = readAuthority(into.file, declared.upstreamAuthority, [...path, 'upstreamAuthority']);
+  into.faults.push(...authority.faults);
+  const addresses = typeof upstream === 'string' ? upstream : upstream.join(' ');
+  return { label, host, basePath, upstream: addresses, upstreamAuthority: authority.pem, issuer };
 }
 
 function flattenProducts(into: Collecting, declared: DeclaredProvider, path: readonly Step[]): void {

@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import test from 'node:test';
 import { limits } from '#base/limits.ts';
 import { check } from '#registry/declarations/check.ts';
 import { flatten } from '#registry/declarations/flatten.ts';
 import { readDeclarations } from '#registry/declarations/read.ts';
+import { makeCertificates } from '#test/tls/authority.ts';
 
 /** Reads `a.yaml` (or `names`) among `files`, and gives every fault as `path: message`. */
 function faultsOf(files: Readonly<Record<string, string>>, names: readonly string[] = ['a.yaml']): string[] {
@@ -211,6 +215,74 @@ test('two deployments at one address, or one beneath the other, are faults', () 
     );
   }
   assert.match(declare(deployed('sandbox', 'a.example', 'x'), one)[0] ?? '', /expected a path that starts with "\/"/);
+});
+
+test('an upstream is one address or several of the same path, each once', () => {
+  const declare = (upstream: string): string =>
+    faultsOf({
+      'a.yaml': provider(
+        'apis:',
+        `  - ${api('one', `sandbox: {host: a.example, basePath: /x, upstream: ${upstream}}`, ', webSocket: true')}`,
+      ),
+    }).join('\n');
+  for (const fine of [
+    '"local:one"',
+    '"https://one.example/v1"',
+    '["http://one.example"]',
+    '["http://one.example:81/v1", "https://two.example/v1"]',
+  ]) {
+    assert.equal(declare(fine), '', fine);
+  }
+  const nine = Array.from({ length: 9 }, (_, index) => `"http://${index}.example"`).join(', ');
+  for (const [wrong, message] of [
+    ['"ftp://one.example"', /upstream: expected an http or https address, a list of up to 8 of them, or local:/],
+    ['"http://one.example http://two.example"', /upstream: expected an http or https address/],
+    ['"http://one.example:99999"', /upstream: expected an http or https address/],
+    ['["local:one", "local:two"]', /upstream\[0\]: expected an http or https address, found "local:one"/],
+    ['[]', /upstream: expected at least 1 entries/],
+    [`[${nine}]`, /a list of up to 8 of them.*found a list of 9/],
+    ['["http://one.example", "http://one.example:80"]', /upstream: names an address twice/],
+    ['["http://one.example/v1", "http://two.example/v2"]', /upstream: expected addresses with the same path/],
+  ] as const) {
+    assert.match(declare(wrong), message, wrong);
+  }
+});
+
+test('authorities of an upstream are certificates in PEM, in the declaration or in a file', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'guichet-authority-'));
+  const made = makeCertificates(folder, ['one.example']);
+  const certificate = readFileSync(made.authorityFile, 'utf8');
+  const key = readFileSync(made.keyFile, 'utf8');
+  rmSync(folder, { recursive: true });
+  const read = (upstream: string, authority: string, file: string) => {
+    const deployment = `{host: a.example, basePath: /x, upstream: "${upstream}", upstreamAuthority: ${authority}}`;
+    const files: Record<string, string> = {
+      'a.yaml': provider('apis:', `  - ${api('one', `sandbox: ${deployment}`)}`),
+      'ca.pem': file,
+    };
+    return { faults: faultsOf(files).join('\n'), files };
+  };
+  for (const [authority, file] of [
+    ['ca.pem', `# our own\n${certificate}`],
+    [JSON.stringify(certificate), ''],
+  ] as const) {
+    const { faults, files } = read('https://one.example', authority, file);
+    assert.equal(faults, '');
+    const [declared] = flatten(readDeclarations(['a.yaml'], (name) => files[name]).files).things.flatMap((thing) =>
+      thing.type === 'api' ? [thing.values.sandbox?.upstreamAuthority] : [],
+    );
+    assert.equal(declared, certificate);
+  }
+  for (const [authority, file, message] of [
+    ['other.pem', '', /upstreamAuthority: there is no file other\.pem/],
+    ['ca.pem', 'nothing', /^ca\.pem:1:1.*expected certificates in PEM/],
+    ['ca.pem', `${certificate}${key}`, /holds a private key/],
+    ['ca.pem', certificate.replace(/\n[^-]{20}/, '\n'), /holds a certificate that cannot be read/],
+    ['ca.pem', certificate.repeat(11), /expected 10 certificates at most/],
+  ] as const) {
+    assert.match(read('https://one.example', authority, file).faults, message);
+  }
+  assert.match(read('http://one.example', 'ca.pem', certificate).faults, /only an https upstream shows a certificate/);
 });
 
 test('contracts and texts come from files beside the declaration', () => {

@@ -1,5 +1,8 @@
 /** The laws of declarations, on generated ones: what is exported changes nothing, here or in an empty registry. */
 import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import test from 'node:test';
 import fc from 'fast-check';
 import { stringify } from 'yaml';
@@ -13,6 +16,7 @@ import type { DeclarationInput } from '#registry/declarations/schema.ts';
 import type { StoredThing, Thing } from '#registry/declarations/thing.ts';
 import { run } from '#registry/operation.ts';
 import { openTestRegistry, operator } from '#test/people.ts';
+import { makeCertificates } from '#test/tls/authority.ts';
 
 /** Any text that can be stored: line ends, quotes, colons, numbers and tabs among it. */
 const text = fc
@@ -57,6 +61,9 @@ const looks = fc.record({
   dialect: fc.constantFrom('piste', 'ibm', 'problem'),
   withTokens: fc.boolean(),
   cors: fc.boolean(),
+  webSocket: fc.boolean(),
+  targets: fc.integer({ min: 0, max: 3 }),
+  ownAuthority: fc.boolean(),
   validated: fc.boolean(),
   contract: optional(
     fc.dictionary(
@@ -156,20 +163,20 @@ type Look = Material['apis'][string];
 type ApiInput = NonNullable<NonNullable<DeclarationInput['providers']>[number]['apis']>[number];
 
 function declareApi(tag: string, slug: string, look: Look): ApiInput {
-  const { name, description, tags, cors, contract } = look;
+  const { name, description, tags, cors, webSocket, contract } = look;
   const deployment = (environment: 'sandbox' | 'production') =>
     look.deployed === 'both' || look.deployed === environment
       ? {
           [environment]: {
             host: `${environment}.example`,
             basePath: `/${tag}/${slug}`,
-            upstream: 'local:any',
+            ...upstreamOf(look),
             ...(look.withTokens ? { issuer: `${tag}-${environment}` } : {}),
           },
         }
       : {};
   return {
-    ...{ slug, version: '1.0', name, description, tags, cors },
+    ...{ slug, version: '1.0', name, description, tags, cors, webSocket },
     status:
       look.status === 'draft' || look.status === 'retired' || look.status === 'deprecated' ? look.status : 'published',
     dialect: look.dialect === 'piste' || look.dialect === 'ibm' ? look.dialect : 'problem',
@@ -179,6 +186,21 @@ function declareApi(tag: string, slug: string, look: Look): ApiInput {
     ...(contract === undefined ? {} : { contract: { openapi: '3.1.0', paths: contract } }),
     profiles: look.profiles.map((code) => ({ code, name })),
     deployments: { ...deployment('sandbox'), ...deployment('production') },
+  };
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'guichet-round-trip-'));
+const authority = readFileSync(makeCertificates(folder, ['target.example']).authorityFile, 'utf8');
+rmSync(folder, { recursive: true });
+
+/** A local service, one address, or several; with an authority of its own, or without. */
+function upstreamOf({ targets, ownAuthority }: Look): { upstream: string | string[]; upstreamAuthority?: string } {
+  const addresses = Array.from({ length: targets }, (_, index) => `https://target-${index}.example:8080/service`);
+  const [first] = addresses;
+  if (first === undefined) return { upstream: 'local:any' };
+  return {
+    upstream: addresses.length === 1 ? first : addresses,
+    ...(ownAuthority ? { upstreamAuthority: authority } : {}),
   };
 }
 

@@ -155,7 +155,37 @@ const terms = z.strictObject({
     .describe('Versions, oldest first.'),
 });
 
-const deployment = z.strictObject({
+const noAddress = { error: 'expected an http or https address', abort: true };
+const upstreamAddress = z
+  .string()
+  .max(500)
+  .regex(/^https?:\/\/[A-Za-z0-9.-]+(?::\d{1,5})?(?:\/[A-Za-z0-9._~-]+)*$/, noAddress)
+  .refine((text) => URL.canParse(text), noAddress);
+const localService = z
+  .string()
+  .max(500)
+  .regex(/^local:[a-z0-9]+(?:-[a-z0-9]+)*$/, { abort: true });
+
+/** Where one address lies below its origin; a request's path is put behind it before its target is chosen. */
+function pathOf(address: string): string {
+  return new URL(address).pathname;
+}
+
+const upstream = z
+  .union([upstreamAddress, localService, z.array(upstreamAddress).min(1).max(limits.upstreamTargets)], {
+    error: `expected an http or https address, a list of up to ${limits.upstreamTargets} of them, or local:<name> for a service that this instance runs itself`,
+  })
+  .refine(
+    (given) => typeof given === 'string' || new Set(given.map((one) => new URL(one).href)).size === given.length,
+    {
+      error: 'names an address twice',
+    },
+  )
+  .refine((given) => typeof given === 'string' || new Set(given.map(pathOf)).size === 1, {
+    error: 'expected addresses with the same path',
+  });
+
+const deploymentFields = z.strictObject({
   label: textOf(100, 0).default('').describe('What the provider calls this environment: `site-école`, `recette`.'),
   host: z
     .string()
@@ -170,15 +200,25 @@ const deployment = z.strictObject({
       error: 'expected a path without "." and ".." segments',
     })
     .describe('Public base path: `/mtes/sne-cotation/v1.0`. It is not sent on to the upstream.'),
-  upstream: z
+  upstream: upstream.describe(
+    'The service behind: an address, a list of addresses of the same service, or `local:<name>` for one that this instance runs itself.',
+  ),
+  upstreamAuthority: z
     .string()
-    .max(500)
-    .regex(/^(?:local:[a-z0-9]+(?:-[a-z0-9]+)*|https?:\/\/[A-Za-z0-9.-]+(?::\d{1,5})?(?:\/[A-Za-z0-9._~-]+)*)$/, {
-      error: 'expected an http or https address, or local:<name> for a service that this instance runs itself',
-    })
-    .describe('The service behind: an address, or `local:<name>` for one that this instance runs itself.'),
+    .min(1)
+    .max(limits.upstreamAuthorityLength)
+    .optional()
+    .describe(
+      "Certificate authorities to trust besides the system's: PEM, or a file relative to this one. Left out: the system's alone.",
+    ),
   issuer: slug.optional().describe('Slug of the issuer whose tokens open it; needed when `credential` is `token`.'),
 });
+
+const deployment = deploymentFields.refine(
+  ({ upstream: given, upstreamAuthority }) =>
+    upstreamAuthority === undefined || [given].flat().some((one) => one.startsWith('https:')),
+  { path: ['upstreamAuthority'], error: 'only an https upstream shows a certificate: leave it out' },
+);
 
 const api = z.strictObject({
   slug: slug.describe('Readable name, the same for all versions: `sne-cotation`.'),
@@ -198,6 +238,7 @@ const api = z.strictObject({
     .describe("What a call carries: an issuer's token, or the client id (and secret) in the dialect's headers."),
   scopes: z.array(scope).max(50).default([]).describe('Scopes that a token must carry, all of them.'),
   cors: z.boolean().default(false).describe("`true`: browsers may call it from the application's JavaScript origins."),
+  webSocket: z.boolean().default(false).describe('`true`: programs may open WebSockets on it.'),
   validation: z
     .strictObject({
       needed: z.boolean().describe("`true`: a subscription waits for the API's administrator."),

@@ -10,7 +10,10 @@ export type DeploymentValues = {
   readonly label: string;
   readonly host: string;
   readonly basePath: string;
+  /** Addresses with spaces between, or `local:<name>`. */
   readonly upstream: string;
+  /** Certificate authorities to trust besides the system's, PEM. */
+  readonly upstreamAuthority: string | null;
   /** Slug of the issuer; null: the API takes no tokens. */
   readonly issuer: string | null;
 };
@@ -80,6 +83,7 @@ export type ThingValues = {
     readonly credential: 'token' | 'client-id' | 'client-id-and-secret';
     readonly scopes: readonly string[];
     readonly cors: boolean;
+    readonly webSocket: boolean;
     readonly validationNeeded: boolean;
     readonly approver: string;
     readonly administrator: string;

@@ -11,10 +11,22 @@ export async function writeApi(
   { values }: ThingOf<'api'>,
   isNew: boolean,
 ): Promise<void> {
-  const { slug, version, nameFr, nameEn, descriptionFr, descriptionEn, status, type, dialect, credential, cors } =
-    values;
+  const {
+    slug,
+    version,
+    nameFr,
+    nameEn,
+    descriptionFr,
+    descriptionEn,
+    status,
+    type,
+    dialect,
+    credential,
+    cors,
+    webSocket,
+  } = values;
   const row = {
-    ...{ nameFr, nameEn, descriptionFr, descriptionEn, status, type, dialect, credential, cors },
+    ...{ nameFr, nameEn, descriptionFr, descriptionEn, status, type, dialect, credential, cors, webSocket },
     tags: [...values.tags],
     requiredScopes: [...values.scopes],
     validationNeeded: values.validationNeeded,

@@ -14,6 +14,7 @@ const openedAtOnce = 200;
 export const idle: Section = async (stage, credentials) => {
   const { tokens } = credentials;
   const guichet = await startGuichet(stage, { world: ordinaryWorld(credentials) });
+  const fresh = guichet.process.memory();
   await warmUp(stage, checkedContender(guichet, tokens));
   const before = guichet.process.memory();
   const sockets: Socket[] = [];
@@ -25,10 +26,10 @@ export const idle: Section = async (stage, credentials) => {
   const open = sockets.filter((socket) => !socket.destroyed).length;
   const after = guichet.process.memory();
   for (const socket of sockets) socket.destroy();
-  const kilobytesEach = ((after.pssMb - before.pssMb) * 1024) / idleConnections;
   console.log(`\nidle: ${idleConnections} connections that had one answer each`);
+  const figures = [fresh, before, after].map(({ pssMb }) => `${pssMb.toFixed(0)} MB`);
   console.log(
-    `  PSS ${before.pssMb.toFixed(0)} MB before, ${after.pssMb.toFixed(0)} MB with them: ${kilobytesEach.toFixed(1)} KB each; RSS ${after.rssMb.toFixed(0)} MB`,
+    `  PSS ${figures[0]} fresh, ${figures[1]} warm, ${figures[2]} with them; RSS ${after.rssMb.toFixed(0)} MB`,
   );
   judge({ what: 'PSS of the gateway with them', measured: after.pssMb, atMost: 150, unit: ' MB' });
   judge({ what: 'connections that it closed', measured: sockets.length - open, atMost: 0 });

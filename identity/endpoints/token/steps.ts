@@ -1,9 +1,9 @@
 /** The steps of a token request, in their order. */
 import { authenticateClient } from '#identity/clients/authenticate.ts';
-import { established, type TokenAttempt, type TokenStep } from '#identity/endpoints/token/attempt.ts';
+import { establish, established, type TokenAttempt, type TokenStep } from '#identity/endpoints/token/attempt.ts';
 import { readForm } from '#identity/form.ts';
 import { clientCredentials } from '#identity/grants/client-credentials.ts';
-import type { Grant } from '#identity/grants/grant.ts';
+import type { GiveRefreshToken, Grant } from '#identity/grants/grant.ts';
 import { password } from '#identity/grants/password.ts';
 import { refreshToken } from '#identity/grants/refresh-token.ts';
 import { checkScope, requestedScope } from '#identity/grants/scope.ts';
@@ -29,25 +29,19 @@ const grants: ReadonlyMap<string, Grant> = new Map(
 
 /** RFC 6749 §2.3.1: credentials must not stand in the address, where logs would keep them. */
 function refuseQuery({ exchange }: TokenAttempt): Refusal | null {
-  return exchange.query === ''
+  return exchange.request.query === ''
     ? null
     : refusal('invalid_request', 'Parameters belong in the body, not in the address.');
 }
 
 /** Content type, size, well-formedness, repeated parameters. */
-async function readBody(attempt: TokenAttempt): Promise<Refusal | null> {
-  const form = await readForm(attempt.exchange.request);
-  if (isRefusal(form)) return form;
-  attempt.form = form;
-  return null;
+function readBody(attempt: TokenAttempt): ReturnType<TokenStep> {
+  return establish(attempt, 'form', readForm(attempt.exchange.request));
 }
 
 /** The client's secret, its environment, and whether its application is enabled. */
-async function proveClient(attempt: TokenAttempt): Promise<Refusal | null> {
-  const proven = await authenticateClient(attempt.exchange, established(attempt.form));
-  if (isRefusal(proven)) return proven;
-  attempt.proven = proven;
-  return null;
+function proveClient(attempt: TokenAttempt): ReturnType<TokenStep> {
+  return establish(attempt, 'proven', authenticateClient(attempt.exchange, established(attempt.form)));
 }
 
 /** A grant that exists and that this issuer declares. */
@@ -84,33 +78,35 @@ function decideScope(attempt: TokenAttempt): Refusal | null {
 }
 
 /** What is particular to the grant. */
-async function giveGrant(attempt: TokenAttempt): Promise<Refusal | null> {
-  const granted = await established(attempt.grant).give({
+function giveGrant(attempt: TokenAttempt): ReturnType<TokenStep> {
+  const granted = established(attempt.grant).give({
     exchange: attempt.exchange,
     form: established(attempt.form),
     proven: established(attempt.proven),
     scope: established(attempt.scope),
   });
-  if (isRefusal(granted)) return granted;
-  attempt.granted = granted;
-  return null;
+  return establish(attempt, 'granted', granted);
 }
 
 /** The access token, durable before it is answered. */
-async function issueToken(attempt: TokenAttempt): Promise<Refusal | null> {
+function issueToken(attempt: TokenAttempt): ReturnType<TokenStep> {
   const { issuer, services } = attempt.exchange;
   const { accountId, scope } = established(attempt.granted);
-  const issued = await issueAccessToken(services, { issuer, proven: established(attempt.proven), accountId, scope });
-  if (isRefusal(issued)) return issued;
-  attempt.issued = issued;
-  return null;
+  const grant = { issuer, proven: established(attempt.proven), accountId, scope };
+  return establish(attempt, 'issued', issueAccessToken(services, grant));
 }
 
 /** The refresh token, which knows the access token that goes with it: they end together. */
-async function issueRefresh(attempt: TokenAttempt): Promise<Refusal | null> {
+function issueRefresh(attempt: TokenAttempt): ReturnType<TokenStep> {
   const { giveRefreshToken } = established(attempt.granted);
-  const given = giveRefreshToken === null ? null : await giveRefreshToken(established(attempt.issued));
-  if (given !== null && typeof given !== 'string') return given;
+  if (giveRefreshToken !== null) return keepRefreshToken(attempt, giveRefreshToken);
+  attempt.refreshToken = null;
+  return null;
+}
+
+async function keepRefreshToken(attempt: TokenAttempt, give: GiveRefreshToken): Promise<Refusal | null> {
+  const given = await give(established(attempt.issued));
+  if (typeof given !== 'string') return given;
   attempt.refreshToken = given;
   return null;
 }

@@ -4,6 +4,7 @@
  */
 import { latin1 } from '#http1/latin1.ts';
 import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import { ChunkDecoder } from '#http1/chunk-decoder.ts';
 import type { Timed } from '#http1/deadlines.ts';
 import type { Head } from '#http1/head.ts';
@@ -19,6 +20,8 @@ export type ConnectionOwner = {
   readonly onFree: (connection: ClientConnection) => void;
   /** The connection is gone. `failed` is the request that got no answer at all, with how that happened. */
   readonly onGone: (connection: ClientConnection, failed: FailedRequest | null) => void;
+  /** The connection was turned over to another protocol: it never becomes free. */
+  readonly onTunnel: (connection: ClientConnection) => void;
   /** The first byte of an answer came. */
   readonly onAnswered: () => void;
 };
@@ -54,6 +57,8 @@ export class ClientConnection implements Timed {
   #sink: AnswerSink | null = null;
   #pending: Buffer = nothing;
   #interim = 0;
+  /** A byte came since the request went out. */
+  #heard = false;
   /** The request has gone out to its end. */
   #sent = false;
   #paused = false;
@@ -74,7 +79,7 @@ export class ClientConnection implements Timed {
       onBytes: (buffer, length) => this.#receive(buffer, length),
       onConnect: () => this.#onConnect(),
       onEnd: () => this.#onEnd(),
-      onDrain: () => this.#sink?.onSendingDrain(),
+      onDrain: () => this.#onDrain(),
       onError: (cause) => this.#onError(cause),
       onClose: () => this.#onClose(),
     });
@@ -92,6 +97,7 @@ export class ClientConnection implements Timed {
     this.#state = 'waiting';
     this.#uses += 1;
     this.#interim = 0;
+    this.#heard = false;
     this.#failure = null;
     this.#reusable = true;
     this.#sent = request.body !== null;
@@ -104,6 +110,12 @@ export class ClientConnection implements Timed {
   /** Sends a piece of a body that was not whole, in the framing that the request's head announced; false: wait for room. */
   writeBody(data: Buffer, chunked: boolean): boolean {
     if (this.#state === 'gone' || data.length === 0) return true;
+    const room = this.#writePiece(data, chunked);
+    if (!room) this.#sendingDeadline();
+    return room;
+  }
+
+  #writePiece(data: Buffer, chunked: boolean): boolean {
     if (data.length <= textPieceBytes) {
       const text = latin1(data, 0, data.length);
       return this.#socket.write(chunked ? `${data.length.toString(16)}\r\n${text}\r\n` : text, 'latin1');
@@ -151,7 +163,9 @@ export class ClientConnection implements Timed {
   abandon(): void {
     this.#sink = null;
     this.#request = null;
-    this.destroy();
+    // An orderly end would tell the other side of a tunnel that it has heard everything.
+    if (this.#state === 'tunnel' && !(this.#socket instanceof TLSSocket)) this.#socket.resetAndDestroy();
+    else this.destroy();
   }
 
   destroy(): void {
@@ -172,8 +186,20 @@ export class ClientConnection implements Timed {
   #onConnect(): void {
     this.#connected = true;
     const { deadlines, limits } = this.#owner.settings;
-    if (this.#state === 'waiting')
-      this.deadlineMs = this.#sent ? deadlines.in(limits.firstByteMs) : Number.POSITIVE_INFINITY;
+    if (this.#sent && this.#state === 'waiting') this.deadlineMs = deadlines.in(limits.firstByteMs);
+    else this.#sendingDeadline();
+  }
+
+  #onDrain(): void {
+    this.#sendingDeadline();
+    this.#sink?.onSendingDrain();
+  }
+
+  /** While a body goes out, only an upstream that does not take it is slow. */
+  #sendingDeadline(): void {
+    if (!this.#connected || this.#sent || this.#state !== 'waiting') return;
+    const { deadlines, limits } = this.#owner.settings;
+    this.deadlineMs = this.#socket.writableNeedDrain ? deadlines.in(limits.stallMs) : Number.POSITIVE_INFINITY;
   }
 
   #receive(buffer: Buffer, length: number): void {
@@ -181,6 +207,7 @@ export class ClientConnection implements Timed {
     if (this.#state === 'tunnel') return this.#sink?.onAnswerBody(buffer.subarray(0, length));
     // Bytes that nobody asked for: whatever they are, they are not the answer to the next request.
     if (this.#state !== 'waiting') return this.destroy();
+    this.#heard = true;
     if (this.#pending.length === 0) return this.#readHead(buffer, length);
     const pending = Buffer.concat([this.#pending, buffer.subarray(0, length)]);
     this.#pending = nothing;
@@ -201,6 +228,8 @@ export class ClientConnection implements Timed {
       if (result !== 'complete') return this.#fail('broken', `answer head: ${result}`);
       at += head.lengthBytes;
       if (head.status >= 200 || head.status === 101) return this.#begin(head, buffer, at, end);
+      // RFC 9110 §15.2: HTTP/1.0 knows none of them; and what closes has no final answer behind it.
+      if (!head.keepAlive) return this.#fail('broken', 'an interim answer that closes');
       this.#interim += 1;
       if (this.#interim > maximumInterim) return this.#fail('broken', 'too many interim answers');
     }
@@ -239,6 +268,7 @@ export class ClientConnection implements Timed {
     }
     this.#state = 'tunnel';
     this.deadlineMs = Number.POSITIVE_INFINITY;
+    this.#owner.onTunnel(this);
     this.#sink?.onAnswer(head, null);
     if (bodyStart < end) this.#sink?.onAnswerBody(buffer.subarray(bodyStart, end));
   }
@@ -320,7 +350,7 @@ export class ClientConnection implements Timed {
     if (request === null || sink === null) return this.#owner.onGone(this, null);
     const failure = this.#failure ?? { reason: this.#connected ? 'broken' : 'unreachable', detail: 'closed' };
     if (state === 'waiting') {
-      const stale = this.#uses > 1 && this.#pending.length === 0 && failure.reason === 'broken';
+      const stale = this.#uses > 1 && !this.#heard && failure.reason === 'broken';
       return this.#owner.onGone(this, { request, sink, failure, stale });
     }
     this.#owner.onGone(this, null);

@@ -18,6 +18,11 @@ export class Health {
     this.#limits = limits;
   }
 
+  /** Failures in a row. */
+  get failures(): number {
+    return this.#failures;
+  }
+
   /** Whether a request may go there now; after an ejection the first one to ask is the trial. */
   admits(nowMs: number): boolean {
     return this.#ejections === 0 || nowMs >= this.#ejectedUntilMs;

@@ -10,8 +10,8 @@ import { Head } from '#http1/head.ts';
 
 type Waiting = { readonly request: ClientRequest; readonly sink: AnswerSink };
 
-/** Takes a request that the target of `pool` did not take; true when it found another target. */
-export type Failover = (request: ClientRequest, sink: AnswerSink, pool: Pool) => boolean;
+/** Takes a request that `failed` could not take; true when it found another target. */
+export type Failover = (request: ClientRequest, sink: AnswerSink, failed: Pool) => boolean;
 
 export class Pool {
   readonly settings: UpstreamSettings;
@@ -19,9 +19,11 @@ export class Pool {
   readonly #head: Head;
   readonly #idle: ClientConnection[] = [];
   readonly #all = new Set<ClientConnection>();
+  readonly #tunnels = new Set<ClientConnection>();
   readonly #waiting: Waiting[] = [];
   readonly #owner: ConnectionOwner;
   readonly #failover: Failover;
+  #retired = false;
   #closed = false;
 
   constructor(settings: UpstreamSettings, failover: Failover) {
@@ -33,19 +35,24 @@ export class Pool {
       settings,
       onFree: (connection) => this.#onFree(connection),
       onGone: (connection, failed) => this.#onGone(connection, failed),
+      onTunnel: (connection) => this.#onTunnel(connection),
       onAnswered: () => this.health.succeed(),
     };
   }
 
-  /** Requests under way. */
+  /** Requests under way, tunnels among them. */
   get load(): number {
-    return this.#all.size - this.#idle.length + this.#waiting.length;
+    return this.#all.size - this.#idle.length + this.#waiting.length + this.#tunnels.size;
   }
 
   /**
    * Sends a request on a free connection, or waits for one; `sink` hears what comes of it.
    */
   send(request: ClientRequest, sink: AnswerSink): void {
+    if (request.upgrade && this.#tunnels.size >= this.settings.limits.maximumTunnels) {
+      sink.onFailure({ reason: 'refused', detail: 'too many tunnels' });
+      return;
+    }
     this.health.attempt(this.settings.deadlines.nowMs);
     let connection = this.#idle.pop();
     while (connection !== undefined && !connection.usable) connection = this.#idle.pop();
@@ -69,16 +76,19 @@ export class Pool {
     return true;
   }
 
-  /** No further request; connections close as they become free. */
+  /** No further request; connections close when nobody waits for them. */
   retire(): void {
-    this.#closed = true;
+    this.#retired = true;
     for (const connection of this.#idle.splice(0)) connection.destroy();
   }
 
   /** Destroys everything. */
   close(): void {
     this.retire();
+    this.#closed = true;
+    for (const { sink } of this.#waiting.splice(0)) sink.onFailure({ reason: 'refused', detail: 'closed' });
     for (const connection of this.#all) connection.destroy();
+    for (const connection of this.#tunnels) connection.destroy();
   }
 
   #open(): ClientConnection {
@@ -88,20 +98,22 @@ export class Pool {
   }
 
   #onFree(connection: ClientConnection): void {
-    if (this.#closed) {
-      connection.destroy();
-      return;
-    }
     const next = this.#waiting.shift();
-    if (next === undefined) {
-      this.#idle.push(connection);
-      return;
-    }
-    start(connection, next);
+    if (next !== undefined) start(connection, next);
+    else if (this.#retired) connection.destroy();
+    else this.#idle.push(connection);
+  }
+
+  /** Its place is free for requests: tunnels live long, and would leave none. */
+  #onTunnel(connection: ClientConnection): void {
+    this.#all.delete(connection);
+    this.#tunnels.add(connection);
+    this.#admit();
   }
 
   #onGone(connection: ClientConnection, failed: FailedRequest | null): void {
     this.#all.delete(connection);
+    this.#tunnels.delete(connection);
     const index = this.#idle.indexOf(connection);
     if (index !== -1) this.#idle.splice(index, 1);
     if (failed !== null) this.#onFailed(failed);

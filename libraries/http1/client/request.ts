@@ -21,7 +21,7 @@ export type Sending = {
   /** A piece of a body that was not whole, in the framing that the head announced; false: wait for `onDrain`. */
   readonly writeBody: (data: Buffer, chunked: boolean) => boolean;
   readonly endBody: (chunked: boolean) => void;
-  /** After an answer of 101: bytes as they are. */
+  /** After an answer of 101: bytes as they are, in both directions, each of which ends by itself. */
   readonly writeRaw: (data: Buffer) => boolean;
   readonly endRaw: () => void;
   /** Stops and starts the answer. */

@@ -24,6 +24,8 @@ export type UpstreamLimits = {
   readonly maximumConnections: number;
   /** Requests that wait for a connection. */
   readonly maximumWaiting: number;
+  /** Connections to one target that were turned over to another protocol; they are not among `maximumConnections`. */
+  readonly maximumTunnels: number;
   /** Failures in a row after which a target is left alone. */
   readonly failuresToEject: number;
   /** For how long at first; doubled with each failed trial, up to `maximumEjectionMs`. */

@@ -1,5 +1,5 @@
-import { connect, type Socket } from 'node:net';
-import { connect as connectSecurely, getCACertificates } from 'node:tls';
+import { connect, isIP, type Socket } from 'node:net';
+import { connect as connectSecurely, createSecureContext, getCACertificates, type SecureContext } from 'node:tls';
 import type { UpstreamSettings } from '#http1/client/settings.ts';
 
 export type SocketEvents = {
@@ -11,6 +11,9 @@ export type SocketEvents = {
   readonly onError: (cause: Error) => void;
   readonly onClose: () => void;
 };
+
+/** A tunnel's two directions end each by itself. The types know this for plain sockets alone. */
+const halfOpen = { allowHalfOpen: true };
 
 const readBufferBytes = 65_536;
 /** One for all connections: each read is used up before the next one happens. */
@@ -31,6 +34,7 @@ function openPlain({ target }: UpstreamSettings, events: SocketEvents): Socket {
     host: target.host,
     port: target.port,
     noDelay: true,
+    ...halfOpen,
     onread: {
       buffer: shared,
       callback: (length, buffer) => {
@@ -44,14 +48,27 @@ function openPlain({ target }: UpstreamSettings, events: SocketEvents): Socket {
   return socket;
 }
 
+const minVersion = 'TLSv1.2';
+/** Reading all the system's authorities takes milliseconds: once for an upstream, not for a connection. */
+const contexts = new WeakMap<readonly string[], SecureContext>();
+
+function trusting(authorities: readonly string[]): SecureContext {
+  const known = contexts.get(authorities);
+  if (known !== undefined) return known;
+  const made = createSecureContext({ minVersion, ca: [...getCACertificates('default'), ...authorities] });
+  contexts.set(authorities, made);
+  return made;
+}
+
 function openSecure({ target, authorities }: UpstreamSettings, events: SocketEvents): Socket {
   const socket = connectSecurely({
     host: target.host,
     port: target.port,
-    servername: target.host,
+    // RFC 6066 §3: an address is no server name; the certificate is held against it all the same.
+    ...(isIP(target.host) === 0 ? { servername: target.host } : {}),
+    ...halfOpen,
     ALPNProtocols: ['http/1.1'],
-    minVersion: 'TLSv1.2',
-    ...(authorities === undefined ? {} : { ca: [...getCACertificates('default'), ...authorities] }),
+    ...(authorities === undefined ? { minVersion } : { secureContext: trusting(authorities) }),
   });
   socket.setNoDelay(true);
   socket.once('secureConnect', events.onConnect);

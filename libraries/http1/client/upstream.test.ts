@@ -1,77 +1,171 @@
 import assert from 'node:assert/strict';
-import { createServer, type Server } from 'node:net';
-import { test } from 'node:test';
-import type { AnswerSink, Failure } from '#http1/client/request.ts';
-import { Upstream } from '#http1/client/upstream.ts';
-import { Deadlines } from '#http1/deadlines.ts';
-import { openFieldNames } from '#http1/field-names.ts';
+import { after, test } from 'node:test';
+import type { UpstreamTarget } from '#http1/client/settings.ts';
+import type { Peer } from '#http1/testing/peer.ts';
+import {
+  answering,
+  ask,
+  okAnswer as ok,
+  openPort,
+  openSurroundings,
+  postRequest as post,
+} from '#http1/testing/upstream.ts';
 
-const ms = { connectMs: 1_000, firstByteMs: 1_000, stallMs: 1_000, totalMs: 1_000, idleMs: 1_000, maximumAgeMs: 1_000 };
-const limits = {
-  ...ms,
-  ...{ maximumConnections: 4, maximumWaiting: 4 },
-  ...{ failuresToEject: 5, ejectionMs: 60_000, maximumEjectionMs: 60_000 },
-};
+const { port, client, pair, close } = openSurroundings();
+after(close);
 
-async function listen(): Promise<{ readonly server: Server; readonly port: number }> {
-  const server = createServer((socket) => {
-    socket.on('error', () => socket.destroy());
-    socket.on('data', () => socket.write('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n'));
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no address');
-  return { server, port: address.port };
+/** A port on which nobody listens. */
+async function deadTarget(): Promise<UpstreamTarget> {
+  const opened = await openPort(() => undefined);
+  await opened.close();
+  return opened.target;
 }
 
-/** A port that nobody has. */
-async function freePort(): Promise<number> {
-  const { server, port } = await listen();
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
-async function withUpstream(ports: readonly number[], run: (upstream: Upstream) => Promise<void>): Promise<void> {
-  const deadlines = new Deadlines(20);
-  const rules = { names: openFieldNames({}, {}), maximumHeadBytes: 4_096, maximumFields: 20 };
-  const targets = ports.map((port) => ({ host: '127.0.0.1', port, secure: false }));
-  const upstream = new Upstream({ targets, limits, rules, deadlines });
-  await run(upstream).finally(() => {
-    upstream.close();
-    deadlines.close();
-  });
-}
-
-/** Sends one request; gives the status, or the reason of the failure. */
-function ask(upstream: Upstream): Promise<number | Failure['reason']> {
-  return new Promise((resolve) => {
-    const sink: AnswerSink = {
-      onSending: () => undefined,
-      onSendingDrain: () => undefined,
-      onAnswer: (head) => resolve(head.status),
-      onAnswerBody: () => undefined,
-      onAnswerEnd: () => undefined,
-      onAnswerCut: ({ reason }) => resolve(reason),
-      onFailure: ({ reason }) => resolve(reason),
-    };
-    const kind = { body: '', bodylessAnswer: false, idempotent: true, upgrade: false, furtherTargets: 3 };
-    upstream.send({ ...kind, head: 'GET / HTTP/1.1\r\nHost: a\r\n\r\n' }, sink);
-  });
-}
-
-test('a target that cannot be reached is tried once a request, when there is no other', async () => {
-  await withUpstream([await freePort()], async (upstream) => {
-    for (let failure = 1; failure <= limits.failuresToEject; failure += 1) {
-      assert.equal(await ask(upstream), 'unreachable');
-    }
-    assert.equal(await ask(upstream), 'refused');
-  });
+test('a target that cannot be reached is told apart', async () => {
+  const upstream = client([await deadTarget()]);
+  assert.equal((await ask(upstream).outcome).failure, 'unreachable');
+  const named = client([{ host: 'no-such-host.invalid', port: 1, secure: false }]);
+  assert.equal((await ask(named).outcome).failure, 'unreachable');
 });
 
-test('a request whose target cannot be reached goes to another', async () => {
-  const { server, port } = await listen();
-  await withUpstream([await freePort(), port], async (upstream) => {
-    for (let request = 1; request <= 10; request += 1) assert.equal(await ask(upstream), 200);
+test('requests above the number of connections wait for one, and those above that are refused', async () => {
+  const { upstream, peers } = await pair(
+    answering(() => ok),
+    { maximumConnections: 1, maximumWaiting: 2 },
+  );
+  const asked = [ask(upstream), ask(upstream), ask(upstream), ask(upstream)];
+  const outcomes = await Promise.all(asked.map(({ outcome }) => outcome));
+  assert.deepEqual(
+    outcomes.map(({ failure }) => failure),
+    [null, null, null, 'refused'],
+  );
+  assert.equal(peers.length, 1);
+});
+
+test('a request that waits can be taken back', async () => {
+  const { upstream, peers } = await pair(
+    answering(() => ok),
+    { maximumConnections: 1 },
+  );
+  const first = ask(upstream);
+  const second = ask(upstream, { head: 'GET /second HTTP/1.1\r\nhost: a\r\n\r\n' });
+  const third = ask(upstream);
+  upstream.forget(second.sink);
+  await Promise.all([first.outcome, third.outcome]);
+  assert.doesNotMatch(peers[0]?.received ?? '', /second/);
+});
+
+test('a connection that fails makes room for one who waits', async () => {
+  const { upstream } = await pair(
+    (peer, index) => {
+      if (index === 0) peer.socket.once('data', () => peer.socket.destroy());
+      else answering(() => ok)(peer);
+    },
+    { maximumConnections: 1 },
+  );
+  const first = ask(upstream, post);
+  const second = ask(upstream);
+  assert.equal((await first.outcome).failure, 'broken');
+  assert.equal((await second.outcome).body, 'ok');
+});
+
+test('a target that fails several times in a row is left alone, then tried by one request', async () => {
+  let broken = true;
+  const held: Peer[] = [];
+  const { upstream } = await pair(
+    (peer) =>
+      peer.socket.on('data', () => {
+        if (broken) peer.socket.destroy();
+        else held.push(peer);
+      }),
+    { failuresToEject: 2, ejectionMs: 40 },
+  );
+  for (const expected of ['broken', 'broken', 'refused']) assert.equal((await ask(upstream).outcome).failure, expected);
+  assert.ok(upstream.retryAfterMs > 0 && upstream.retryAfterMs < 41);
+  broken = false;
+  while (upstream.retryAfterMs > 0) await new Promise((resolve) => setImmediate(resolve));
+  const trial = ask(upstream);
+  assert.equal((await ask(upstream).outcome).failure, 'refused');
+  while (held.length === 0) await new Promise((resolve) => setImmediate(resolve));
+  held[0]?.send(ok);
+  assert.equal((await trial.outcome).body, 'ok');
+  assert.equal(upstream.retryAfterMs, 0);
+});
+
+test('of several targets the least loaded takes the request', async () => {
+  const ports = await Promise.all([port(() => undefined), port(() => undefined)]);
+  const upstream = client(ports.map(({ target }) => target));
+  for (let count = 0; count < 4; count += 1) ask(upstream);
+  while (ports.some(({ peers }) => peers.length < 2)) await new Promise((resolve) => setImmediate(resolve));
+  assert.deepEqual(
+    ports.map(({ peers }) => peers.length),
+    [2, 2],
+  );
+});
+
+test('a request whose target cannot be reached goes to another one, also when that has more to do', async () => {
+  const living = await port((peer) => {
+    peer.socket.on('data', () => {
+      if (peer.received.includes('/slow')) return;
+      peer.send(ok);
+    });
   });
-  await new Promise((resolve) => server.close(resolve));
+  const upstream = client([await deadTarget(), await deadTarget(), living.target]);
+  const slow = { head: 'GET /slow HTTP/1.1\r\nhost: a\r\n\r\n' };
+  for (let count = 0; count < 4; count += 1) ask(upstream, slow);
+  while (living.peers.filter(({ received }) => received.includes('/slow')).length < 4) {
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  for (let count = 0; count < 3; count += 1) {
+    const { body, failure } = await ask(upstream, post).outcome;
+    assert.deepEqual([body, failure], ['ok', null]);
+  }
+});
+
+test('a single target that cannot be reached is tried once a request', async () => {
+  const upstream = client([await deadTarget()], { failuresToEject: 2 });
+  assert.equal((await ask(upstream).outcome).failure, 'unreachable');
+  assert.equal((await ask(upstream).outcome).failure, 'unreachable');
+  assert.equal((await ask(upstream).outcome).failure, 'refused');
+});
+
+test('an upstream that retires ends its running and waiting requests, and closes what is idle', async () => {
+  const held: Peer[] = [];
+  const { upstream } = await pair((peer) => peer.socket.on('data', () => held.push(peer)), { maximumConnections: 1 });
+  const running = ask(upstream);
+  const waiting = ask(upstream);
+  while (held.length < 1) await new Promise((resolve) => setImmediate(resolve));
+  upstream.retire();
+  held[0]?.send(ok);
+  assert.equal((await running.outcome).body, 'ok');
+  while (held.length < 2) await new Promise((resolve) => setImmediate(resolve));
+  held[1]?.send(ok);
+  assert.equal((await waiting.outcome).body, 'ok');
+  await held[1]?.rest();
+});
+
+test('an upstream that is closed tells everybody who still hopes', async () => {
+  const { upstream, peers } = await pair(() => undefined, { maximumConnections: 1 });
+  const running = ask(upstream);
+  const waiting = ask(upstream);
+  while (peers.length === 0) await new Promise((resolve) => setImmediate(resolve));
+  upstream.close();
+  assert.notEqual((await running.outcome).failure, null);
+  assert.notEqual((await waiting.outcome).failure, null);
+});
+
+test('an idle connection, and one that is old, is not kept', async () => {
+  const idle = await pair(
+    answering(() => ok),
+    { idleMs: 20 },
+  );
+  await ask(idle.upstream).outcome;
+  await idle.peers[0]?.rest();
+  const old = await pair(
+    answering(() => ok),
+    { maximumAgeMs: -1 },
+  );
+  await ask(old.upstream).outcome;
+  await ask(old.upstream).outcome;
+  assert.equal(old.peers.length, 2);
 });

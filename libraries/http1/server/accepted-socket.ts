@@ -17,13 +17,21 @@ const shared = Buffer.allocUnsafeSlow(readBufferBytes);
 /** What Node keeps behind a socket, and does not document. */
 type HandleHolder = { _handle?: { readStop?: unknown } | null };
 
-/** Gives the socket to use from here on, reading from the next turn of the loop at the earliest. */
+/** Reads from a socket, and gives the one to use from here on; nothing comes before the next turn of the loop. */
+export type ReadSocket = (accepted: Socket, reading: Reading) => Socket;
+
+/** The cheapest way that the socket allows. */
 export function readFrom(accepted: Socket, reading: Reading): Socket {
   // Bytes that somebody has read already, and put back, would stay behind in the first socket.
   if (!(accepted instanceof TLSSocket) && accepted.readableLength === 0) {
     const rewrapped = rewrap(accepted, reading);
     if (rewrapped !== null) return rewrapped;
   }
+  return readThroughEvents(accepted, reading);
+}
+
+/** The way that every socket allows. */
+export function readThroughEvents(accepted: Socket, reading: Reading): Socket {
   accepted.on('data', (data: Buffer) => reading.onBytes(data, data.length));
   return accepted;
 }

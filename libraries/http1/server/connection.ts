@@ -10,7 +10,7 @@ import type { Exchange } from '#http1/exchange.ts';
 import type { HeadFault } from '#http1/fault.ts';
 import type { Head } from '#http1/head.ts';
 import { parseRequestHead } from '#http1/request-head.ts';
-import { readFrom } from '#http1/server/accepted-socket.ts';
+import type { ReadSocket } from '#http1/server/accepted-socket.ts';
 import { ServerExchange, type ExchangeConnection } from '#http1/server/exchange.ts';
 import { recycleHead, takeHead } from '#http1/server/spare-heads.ts';
 import type { ServerLimits } from '#http1/server/limits.ts';
@@ -28,6 +28,7 @@ export type ConnectionParts = {
   readonly handler: ServerHandler;
   readonly limits: ServerLimits;
   readonly deadlines: Deadlines;
+  readonly readSocket: ReadSocket;
   /** The connection is gone. */
   readonly onClose: (connection: ServerConnection) => void;
 };
@@ -42,6 +43,7 @@ export class ServerConnection implements Timed, ExchangeConnection {
   readonly secure: boolean;
   readonly #socket: Socket;
   readonly #parts: ConnectionParts;
+  readonly #wholeBodyBytes: number;
   /** Received and not yet read: the beginning of a head, or what came during an answer. */
   #pending: Buffer = nothing;
   /** Size of `#pending` below which reading a head again cannot pay. */
@@ -58,10 +60,11 @@ export class ServerConnection implements Timed, ExchangeConnection {
   /** Takes over an accepted socket; `address` is the client's, which a proxy may have told. */
   constructor(accepted: Socket, address: string, parts: ConnectionParts) {
     this.#parts = parts;
+    this.#wholeBodyBytes = Math.min(wholeBodyBytes, parts.limits.maximumBodyBytes);
     this.address = address;
     this.secure = accepted instanceof TLSSocket;
     this.deadlineMs = parts.deadlines.in(parts.limits.headMs);
-    const socket = readFrom(accepted, { onBytes: (buffer, length) => this.#receive(buffer, 0, length) });
+    const socket = parts.readSocket(accepted, { onBytes: (buffer, length) => this.#receive(buffer, 0, length) });
     this.#socket = socket;
     socket.setNoDelay(true);
     socket.on('end', () => this.#onEnd());
@@ -102,7 +105,10 @@ export class ServerConnection implements Timed, ExchangeConnection {
     const exchange = this.#exchange;
     if (exchange !== null) {
       const rest = exchange.receiving ? exchange.feed(buffer, start, end) : start;
-      if (rest < end) this.#keep(buffer, rest, end);
+      if (rest === end || this.#lingering) return;
+      // The body's end may have been answered at once: what follows is the next request.
+      if (this.#exchange === null) this.#serve(buffer, rest, end);
+      else this.#keep(buffer, rest, end);
       return;
     }
     if (this.#pending.length === 0) {
@@ -120,30 +126,45 @@ export class ServerConnection implements Timed, ExchangeConnection {
     this.#socket.pause();
   }
 
-  #servePending(): void {
+  #takePending(): Buffer {
     const pending = this.#pending;
     this.#pending = nothing;
+    return pending;
+  }
+
+  #servePending(): void {
+    const pending = this.#takePending();
     this.#serve(pending, 0, pending.length);
   }
 
   /** Reads requests one after the other, as long as each is answered before this goes on. */
   #serve(buffer: Buffer, start: number, end: number): void {
     this.#reading = true;
+    let bytes = buffer;
     let at = start;
-    while (at < end && this.#exchange === null && !this.#lingering) {
+    let last = end;
+    while (this.#exchange === null && !this.#lingering) {
+      if (at === last) {
+        // What came behind a body that has been read, and answered, meanwhile.
+        bytes = this.#takePending();
+        at = 0;
+        last = bytes.length;
+        if (last === 0) break;
+      }
       const head = (this.#head ??= takeHead(this.#parts.limits.maximumFields));
-      const result = parseRequestHead(head, buffer, at, end, this.#parts.limits);
+      const result = parseRequestHead(head, bytes, at, last, this.#parts.limits);
       if (result === 'incomplete') {
-        this.#awaitHead(buffer, at, end);
+        if (!this.#ended) this.#awaitHead(bytes, at, last);
         break;
       }
       if (result !== 'complete') {
         this.#refuse(result);
         break;
       }
-      at = this.#begin(head, buffer, at + head.lengthBytes, end);
+      at = this.#begin(head, bytes, at + head.lengthBytes, last);
     }
     this.#reading = false;
+    if (this.#ended && this.#exchange === null && !this.#lingering) this.#end();
   }
 
   #awaitHead(buffer: Buffer, at: number, end: number): void {
@@ -163,7 +184,7 @@ export class ServerConnection implements Timed, ExchangeConnection {
     let at = bodyStart;
     if (length === 0) {
       wholeBody = '';
-    } else if (length !== null && length <= wholeBodyBytes && length <= end - bodyStart) {
+    } else if (length !== null && length <= this.#wholeBodyBytes && length <= end - bodyStart) {
       at = bodyStart + length;
       wholeBody = latin1(buffer, bodyStart, at);
     }
@@ -178,6 +199,8 @@ export class ServerConnection implements Timed, ExchangeConnection {
     if (this.#exchange !== null && at < end) {
       this.#keep(buffer, at, end);
       at = end;
+      // Turned into a tunnel at once: what stands behind the head is its first bytes.
+      if (exchange.receiving) this.feedPending(exchange);
     }
     return at;
   }
@@ -195,12 +218,16 @@ export class ServerConnection implements Timed, ExchangeConnection {
     this.#lingering = true;
     this.#pending = nothing;
     this.#releaseHead();
-    this.#socket.end();
+    const { deadlines, limits } = this.#parts;
+    // What has not left yet is not hurried: the farewell begins behind it.
+    this.deadlineMs = deadlines.in(limits.stallMs);
     if (this.#ended) {
       this.#socket.destroySoon();
       return;
     }
-    this.deadlineMs = this.#parts.deadlines.in(this.#parts.limits.lingerMs);
+    this.#socket.end(() => {
+      this.deadlineMs = deadlines.in(limits.lingerMs);
+    });
     this.#socket.resume();
   }
 
@@ -251,11 +278,17 @@ export class ServerConnection implements Timed, ExchangeConnection {
 
   /** Lets an exchange read what came before it asked. */
   feedPending(exchange: ServerExchange): void {
-    const pending = this.#pending;
-    this.#pending = nothing;
+    const pending = this.#takePending();
     const rest = pending.length === 0 ? 0 : exchange.feed(pending, 0, pending.length);
-    if (rest < pending.length) this.#keep(pending, rest, pending.length);
-    else if (!exchange.paused) this.#socket.resume();
+    if (rest === pending.length) {
+      if (!exchange.paused) this.#socket.resume();
+    } else if (this.#exchange === exchange) {
+      this.#keep(pending, rest, pending.length);
+    } else if (!this.#lingering) {
+      // Answered as its body ended.
+      this.#pending = pending.subarray(rest);
+      if (!this.#reading) this.#servePending();
+    }
   }
 
   /** The answer is complete. */
@@ -263,7 +296,8 @@ export class ServerConnection implements Timed, ExchangeConnection {
     if (this.#exchange !== exchange) return;
     this.#exchange = null;
     recycleHead(exchange.head);
-    if (close || this.#ended || this.#draining) {
+    const last = this.#ended && !this.#reading && this.#pending.length === 0;
+    if (close || last || this.#draining) {
       this.#end();
       return;
     }

@@ -47,6 +47,9 @@ export class ServerExchange implements Exchange {
   #started = false;
   #done = false;
   #tunnel = false;
+  /** In a tunnel each side ends by itself. */
+  #clientEnded = false;
+  #answerEnded = false;
   #waitsForDrain = false;
 
   constructor(connection: ExchangeConnection, head: Head, wholeBody: string | null) {
@@ -84,6 +87,10 @@ export class ServerExchange implements Exchange {
     const connection = this.#connection;
     this.#sink = sink;
     if (this.head.chunked) this.#decoder = new ChunkDecoder();
+    else if (this.#countBytes > connection.limits.maximumBodyBytes) {
+      this.#failBody('too_large');
+      return;
+    }
     connection.stallDeadline();
     this.#bodyDeadlineMs = connection.nowMs + connection.limits.bodyMs;
     if (this.head.expectsContinue && !connection.hasPending) {
@@ -221,8 +228,9 @@ export class ServerExchange implements Exchange {
       return;
     }
     if (this.#tunnel) {
-      this.#done = true;
-      this.#connection.finish(this, true);
+      this.#answerEnded = true;
+      this.#connection.socket.end();
+      if (this.#clientEnded) this.#complete();
       return;
     }
     if (this.#chunkedAnswer) this.#connection.socket.write('0\r\n\r\n', 'latin1');
@@ -263,8 +271,14 @@ export class ServerExchange implements Exchange {
   }
 
   onClientEnd(): void {
-    if (this.#tunnel) this.#sink?.onBodyEnd();
+    if (this.#tunnel) this.#endClientSide();
     else if (!this.#bodyDone) this.#failBody('cut');
+  }
+
+  #endClientSide(): void {
+    this.#clientEnded = true;
+    this.#sink?.onBodyEnd();
+    if (this.#answerEnded) this.#complete();
   }
 
   onDrained(): void {

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import type { Deadlines } from '#http1/deadlines.ts';
 import { ServerConnection, type ServerHandler } from '#http1/server/connection.ts';
 import type { ServerLimits } from '#http1/server/limits.ts';
+import { readFrom, type ReadSocket } from '#http1/server/accepted-socket.ts';
 
 export type Http1Server = {
   /** Serves an accepted socket, plain or TLS, whose client is at `address`. */
@@ -14,13 +15,19 @@ export type Http1Server = {
   readonly destroy: () => void;
 };
 
-export function openHttp1Server(handler: ServerHandler, limits: ServerLimits, deadlines: Deadlines): Http1Server {
+export function openHttp1Server(
+  handler: ServerHandler,
+  limits: ServerLimits,
+  deadlines: Deadlines,
+  readSocket: ReadSocket = readFrom,
+): Http1Server {
   const connections = new Set<ServerConnection>();
   let draining: PromiseWithResolvers<void> | null = null;
   const parts = {
     handler,
     limits,
     deadlines,
+    readSocket,
     onClose: (connection: ServerConnection): void => {
       connections.delete(connection);
       if (connections.size === 0) draining?.resolve();

@@ -1,0 +1,147 @@
+/** A request on its way through the gateway, and how it ends: relayed, refused or broken off, and recorded. */
+import type { Clock } from '#base/clock.ts';
+import { newRequestId } from '#base/ids.ts';
+import type { Log } from '#base/log.ts';
+import { answerDirectly } from '#gateway/answer.ts';
+import type { CompiledApplication, CompiledRoute, CompiledSnapshot } from '#gateway/decide/compiled-snapshot.ts';
+import { kinds } from '#gateway/head/field-kinds.ts';
+import type { RequestHead } from '#gateway/head/request-head.ts';
+import type { Health } from '#gateway/health.ts';
+import type { Limiter } from '#gateway/limits/limiter.ts';
+import { refusalAnswer, type RefusalOptions } from '#gateway/refusals/answer.ts';
+import type { Reason } from '#gateway/refusals/reasons.ts';
+import type { RelayOwner } from '#gateway/relay.ts';
+import type { Environment } from '#gateway/snapshot.ts';
+import type { Verifier } from '#gateway/tokens/verifier.ts';
+import type { TunnelTimes } from '#gateway/tunnel.ts';
+import { answered, answerText, corsFields, type Answered } from '#gateway/upstream/answer-text.ts';
+import type { IdentityHeaders } from '#gateway/upstream/identity-header.ts';
+import type { Upstreams } from '#gateway/upstream/upstreams.ts';
+import type { Outcome } from '#gateway/usage/served.ts';
+import type { Usage } from '#gateway/usage/usage.ts';
+import type { Deadlines } from '#libraries/http1/deadlines.ts';
+import type { Exchange } from '#libraries/http1/exchange.ts';
+import type { Head } from '#libraries/http1/head.ts';
+
+/** What all exchanges of a gateway share. */
+export type ExchangeParts = {
+  readonly snapshot: () => CompiledSnapshot | null;
+  readonly health: () => Health;
+  readonly verifier: Verifier;
+  readonly identityHeaders: IdentityHeaders;
+  readonly limiter: Limiter;
+  readonly upstreams: Upstreams;
+  readonly deadlines: Deadlines;
+  readonly tunnelTimes: TunnelTimes;
+  readonly usage: Usage;
+  readonly clock: Clock;
+  readonly log: Log;
+};
+
+/** What the listener knows about its requests. */
+export type ExchangeListener = {
+  readonly environment: Environment | null;
+  /** True for the plain listener on this machine's own addresses, which also tells the gateway's health. */
+  readonly local: boolean;
+  readonly trustProxy: boolean;
+};
+
+const neverEnds = (): string | null => null;
+
+export class Passage implements RelayOwner {
+  readonly parts: ExchangeParts;
+  readonly listener: ExchangeListener;
+  readonly exchange: Exchange;
+  readonly requestId = newRequestId();
+  /** The judged head; null for what is no request. */
+  head: RequestHead | null = null;
+  /** The API that is called, and who calls, once they are known. */
+  route: CompiledRoute | null = null;
+  application: CompiledApplication | null = null;
+  /** Field lines that the answer gets from us, and which of the upstream's they stand for. */
+  ourLines = '';
+  answered: Answered = answered.nothing;
+  /** Why a WebSocket that was opened here must end. */
+  whyNoLonger = neverEnds;
+  /** Somebody had to be asked before it could be decided. */
+  waited = false;
+  readonly #beganMs = performance.now();
+  #sentMs = Number.POSITIVE_INFINITY;
+
+  constructor(parts: ExchangeParts, listener: ExchangeListener, exchange: Exchange) {
+    this.parts = parts;
+    this.listener = listener;
+    this.exchange = exchange;
+  }
+
+  get deadlines(): Deadlines {
+    return this.parts.deadlines;
+  }
+
+  get tunnelTimes(): TunnelTimes {
+    return this.parts.tunnelTimes;
+  }
+
+  /** The request goes upstream now. */
+  sending(): void {
+    this.#sentMs = this.waited ? performance.now() : this.#beganMs;
+  }
+
+  answerText(answer: Head): string {
+    return answerText(answer, this.requestId, this.answered, this.ourLines);
+  }
+
+  onNoAnswer(reason: Reason, retryAfterMs: number, detail: string): void {
+    this.warn('a request could not be relayed', detail);
+    this.refuse(reason, retryAfterMs > 0 ? { retryAfterSeconds: Math.ceil(retryAfterMs / 1000) } : {});
+  }
+
+  onCut(detail: string): void {
+    this.warn('an answer broke off', detail);
+  }
+
+  onDone(outcome: Outcome, status: number, requestBytes: number, answerBytes: number): void {
+    this.#record(outcome, status, null, requestBytes, answerBytes);
+  }
+
+  /** Answers with `reason` in the route's dialect; where a browser asks, so that its page may read the refusal too. */
+  refuse(reason: Reason, options: RefusalOptions = {}): void {
+    const { exchange, requestId, route } = this;
+    if (!exchange.open) return;
+    const { head } = exchange;
+    const language = head.value(kinds.acceptLanguage)?.toLowerCase().startsWith('fr') === true ? 'fr' : 'en';
+    const details = {
+      requestId,
+      contact: route?.contact ?? '',
+      language,
+      scopes: route?.requiredScopes ?? [],
+    } as const;
+    const answer = refusalAnswer(route?.dialect ?? 'problem', reason, details, options);
+    const cors = route === null ? null : corsFields(route, route.origins, head);
+    answerDirectly(exchange, { ...answer, fields: [...answer.fields, ...(cors ?? [])] });
+    this.#record('refused', answer.status, reason, 0, answer.body.length);
+  }
+
+  warn(message: string, why: string): void {
+    this.parts.log.warn(message, { requestId: this.requestId, why });
+  }
+
+  #record(outcome: Outcome, status: number, reason: Reason | null, requestBytes: number, answerBytes: number): void {
+    const nowMs = performance.now();
+    const { requestId, route, application, head } = this;
+    this.parts.usage.record({
+      requestId,
+      outcome,
+      route,
+      application,
+      method: head?.method ?? null,
+      path: head?.path ?? null,
+      status,
+      reason,
+      requestBytes,
+      answerBytes,
+      totalMs: nowMs - this.#beganMs,
+      upstreamMs: Math.max(0, nowMs - this.#sentMs),
+    });
+  }
+}

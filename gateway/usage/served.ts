@@ -1,0 +1,34 @@
+/** A request that is done with, as usage and the request log see it. No secret, no query, no body stands in it. */
+import type { CompiledApplication, CompiledRoute } from '#gateway/decide/compiled-snapshot.ts';
+import type { Reason } from '#gateway/refusals/reasons.ts';
+
+export type Outcome =
+  /** The upstream's answer went out whole. */
+  | 'answered'
+  /** The gateway itself answered. */
+  | 'refused'
+  /** The answer broke off. */
+  | 'cut'
+  /** The client went away before its end. */
+  | 'abandoned';
+
+export type Served = {
+  readonly requestId: string;
+  readonly outcome: Outcome;
+  /** Null where no API was found. */
+  readonly route: CompiledRoute | null;
+  /** Null where nobody was recognised. */
+  readonly application: CompiledApplication | null;
+  /** Null where the head was no request. */
+  readonly method: string | null;
+  readonly path: string | null;
+  /** 0 where no answer had begun. */
+  readonly status: number;
+  readonly reason: Reason | null;
+  readonly requestBytes: number;
+  readonly answerBytes: number;
+  /** From the end of the request's head to the end of the answer, in milliseconds. */
+  readonly totalMs: number;
+  /** Of these, from the sending upstream to the end. */
+  readonly upstreamMs: number;
+};
