@@ -59,7 +59,7 @@ export function clientOf(made: Record<string, unknown>): Client {
   return { id: credential.clientId, secret: secret.value };
 }
 
-function execute(file: string, args: readonly string[], input = ''): Promise<CommandResult> {
+export function execute(file: string, args: readonly string[], input = ''): Promise<CommandResult> {
   return new Promise((done) => {
     const child = execFile(file, args, { cwd: root, maxBuffer: 64 * 1024 * 1024 }, (error, stdout, stderr) => {
       const code = error === null ? 0 : typeof error.code === 'number' ? error.code : 1;
@@ -85,7 +85,7 @@ async function isFree(port: number): Promise<boolean> {
 }
 
 /** Finds a base from which on enough ports are free. */
-async function findPortBase(): Promise<number> {
+export async function findPortBase(): Promise<number> {
   for (let attempt = 0; attempt < 50; attempt += 1) {
     const base = 20_000 + Math.floor(Math.random() * 20_000);
     const ports = Array.from({ length: portsPerInstance }, (_, offset) => base + offset);

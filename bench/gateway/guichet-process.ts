@@ -1,7 +1,6 @@
 /** Our gateway as `guichet serve` opens it: one worker, the log of production. */
 import { z } from 'zod';
 import { openLog } from '#base/log.ts';
-import { releaseMemory } from '#base/release-memory.ts';
 import { openWorkers } from '#gateway/workers/supervisor.ts';
 
 const settings = z
@@ -25,7 +24,6 @@ const gateway = await openWorkers({
   log: openLog({ part: 'gateway' }),
 });
 await gateway.ready;
-releaseMemory();
 const [plain, tls] = gateway.addresses;
 const ready = { url: `http://127.0.0.1:${plain?.port}`, tlsUrl: `https://127.0.0.1:${tls?.port}` };
 process.stdout.write(`${JSON.stringify(ready)}\n`);

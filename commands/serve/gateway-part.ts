@@ -1,6 +1,5 @@
 /** The gateway part: production and sandbox by address, and one TLS listener for all hosts when a certificate is given. */
 import { Problem } from '#base/problem.ts';
-import { releaseMemory } from '#base/release-memory.ts';
 import type { Settings } from '#base/settings.ts';
 import { readGatewayKey } from '#commands/instance-keys.ts';
 import type { PartContext, RunningPart } from '#commands/serve/part.ts';
@@ -81,7 +80,6 @@ export async function startGateway({ settings, log }: PartContext): Promise<Runn
   const reload = (): void => void gateway.reload();
   process.on('SIGHUP', reload);
   await gateway.ready;
-  releaseMemory();
   return {
     addresses: gatewayAddresses(settings),
     close: async () => {

@@ -3,10 +3,13 @@ import { z } from 'zod';
 import { Problem } from '#base/problem.ts';
 import { usageBatchSchema } from '#gateway/usage/usage.ts';
 
+/** What a worker does and then says that it has done: reads the certificate files again; collects its garbage. */
+const errandSchema = z.enum(['reload', 'collect']);
+export type Errand = z.infer<typeof errandSchema>;
+
 /** From the supervisor. */
 export const orderSchema = z.discriminatedUnion('type', [
-  /** Read the certificate files again. */
-  z.strictObject({ type: z.literal('reload') }),
+  z.strictObject({ type: z.literal('errand'), errand: errandSchema }),
   /** End running requests, then everything. */
   z.strictObject({ type: z.literal('close') }),
 ]);
@@ -30,7 +33,7 @@ export const reportSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('listening'), addresses: z.array(addressSchema) }),
   /** Its first snapshot is in force. */
   z.strictObject({ type: z.literal('ready') }),
-  z.strictObject({ type: z.literal('reloaded') }),
+  z.strictObject({ type: z.literal('done'), errand: errandSchema }),
   /** Its counts and its log of the last second. */
   z.strictObject({ type: z.literal('usage'), batch: usageBatchSchema }),
   /** It cannot start. */

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Worker } from 'node:worker_threads';
 import { limits } from '#base/limits.ts';
 import type { Log } from '#base/log.ts';
-import { errorOf, reportSchema, type Order, type Report } from '#gateway/workers/messages.ts';
+import { errorOf, reportSchema, type Errand, type Order, type Report } from '#gateway/workers/messages.ts';
 import type { UsageBatch } from '#gateway/usage/usage.ts';
 import { openRestarts } from '#gateway/workers/restarts.ts';
 
@@ -23,7 +23,7 @@ export class Slot {
   readonly #closed = new AbortController();
   readonly #listening = Promise.withResolvers<readonly AddressInfo[]>();
   readonly #ready = Promise.withResolvers<void>();
-  readonly #reloading = new Set<() => void>();
+  readonly #errands = { reload: new Set<() => void>(), collect: new Set<() => void>() };
   #worker: Worker | null = null;
   #gone: Promise<void> = Promise.resolve();
   #stood = false;
@@ -51,12 +51,12 @@ export class Slot {
     return this.#serving;
   }
 
-  /** A worker that does not listen yet, or dies meanwhile, has nothing to reload: its successor reads anew. */
-  async reload(): Promise<void> {
+  /** Settles when it is done; at once for a worker that does not serve yet, or dies over it: its successor begins anew. */
+  async run(errand: Errand): Promise<void> {
     if (!this.#serving) return;
     const { promise, resolve } = Promise.withResolvers<void>();
-    this.#reloading.add(resolve);
-    this.#order({ type: 'reload' });
+    this.#errands[errand].add(resolve);
+    this.#order({ type: 'errand', errand });
     await promise;
   }
 
@@ -85,8 +85,8 @@ export class Slot {
     worker.once('exit', (code) => {
       this.#worker = null;
       this.#serving = false;
-      for (const resolve of this.#reloading) resolve();
-      this.#reloading.clear();
+      this.#done('reload');
+      this.#done('collect');
       this.#replace(code, cause, performance.now() - beganMs);
       gone.resolve();
     });
@@ -104,8 +104,12 @@ export class Slot {
       this.#serving = true;
       return this.#ready.resolve();
     }
-    for (const resolve of this.#reloading) resolve();
-    return this.#reloading.clear();
+    this.#done(report.errand);
+  }
+
+  #done(errand: Errand): void {
+    for (const resolve of this.#errands[errand]) resolve();
+    this.#errands[errand].clear();
   }
 
   #failed(failure: Error): void {

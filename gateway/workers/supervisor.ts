@@ -7,7 +7,9 @@ import { Worker } from 'node:worker_threads';
 import { systemClock } from '#base/clock.ts';
 import { limits } from '#base/limits.ts';
 import type { Log } from '#base/log.ts';
+import { releaseMemory } from '#base/release-memory.ts';
 import type { Gateway } from '#gateway/gateway.ts';
+import type { Errand } from '#gateway/workers/messages.ts';
 import { createLimitMemory } from '#gateway/limits/limit-memory.ts';
 import { openLimitKeeper } from '#gateway/limits/keeper.ts';
 import { canSharePorts, freePorts } from '#gateway/workers/ports.ts';
@@ -83,14 +85,15 @@ export async function openWorkers(
     await Promise.all(slots.map((slot) => slot.close()));
     await Promise.all([keeper.close(), usage.close()]);
   };
+  const runAll = async (errand: Errand): Promise<void> => {
+    await Promise.all(slots.map((slot) => slot.run(errand)));
+  };
   try {
     const [addresses = []] = await Promise.all(slots.map((slot) => slot.listening));
     return {
-      ready: Promise.all(slots.map((slot) => slot.ready)).then(() => undefined),
+      ready: Promise.all(slots.map((slot) => slot.ready)).then(() => releaseMemory(() => runAll('collect'))),
       addresses,
-      reload: async () => {
-        await Promise.all(slots.map((slot) => slot.reload()));
-      },
+      reload: () => runAll('reload'),
       close,
     };
   } catch (cause) {

@@ -2,10 +2,10 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { systemClock } from '#base/clock.ts';
 import { openLog } from '#base/log.ts';
-import { releaseMemory } from '#base/release-memory.ts';
+import { collectGarbage } from '#base/release-memory.ts';
 import { openGateway, type Gateway } from '#gateway/gateway.ts';
 import type { UsageBatch } from '#gateway/usage/usage.ts';
-import { failureOf, orderSchema, type Report } from '#gateway/workers/messages.ts';
+import { failureOf, orderSchema, type Errand, type Report } from '#gateway/workers/messages.ts';
 import { workerDataSchema } from '#gateway/workers/worker-data.ts';
 
 const supervisor = parentPort;
@@ -17,9 +17,10 @@ const { worker, logLevel, ...settings } = workerDataSchema.parse(workerData);
 const log = openLog({ part: 'gateway', worker }, (line) => report({ type: 'log', line }), logLevel);
 let gateway: Gateway | null = null;
 
-async function reload(): Promise<void> {
-  await gateway?.reload();
-  report({ type: 'reloaded' });
+async function run(errand: Errand): Promise<void> {
+  if (errand === 'reload') await gateway?.reload();
+  else collectGarbage();
+  report({ type: 'done', errand });
 }
 
 async function close(): Promise<void> {
@@ -30,7 +31,7 @@ async function close(): Promise<void> {
 
 supervisor.on('message', (received: unknown) => {
   const order = orderSchema.parse(received);
-  void (order.type === 'reload' ? reload() : close());
+  void (order.type === 'errand' ? run(order.errand) : close());
 });
 
 try {
@@ -51,4 +52,3 @@ try {
 report({ type: 'listening', addresses: [...gateway.addresses] });
 await gateway.ready;
 report({ type: 'ready' });
-releaseMemory();

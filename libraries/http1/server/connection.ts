@@ -92,7 +92,7 @@ export class ServerConnection implements Timed, ExchangeConnection {
     const exchange = this.#exchange;
     if (exchange !== null) {
       if (exchange.expire()) return;
-      this.#socket.destroy();
+      exchange.abort();
     } else if (this.#pending.length > 0 && !this.#lingering) {
       this.#refuse('too_slow');
     } else {
