@@ -58,6 +58,8 @@ type Name = { readonly bytes: Uint8Array; readonly kind: number };
 export type FieldNames = {
   readonly buckets: readonly (readonly Name[] | undefined)[];
   readonly prefixes: readonly Name[];
+  /** Bit set of the letters that prefixes begin with, by the low five bits. */
+  readonly prefixLetters: number;
 };
 
 const longestName = 64;
@@ -87,6 +89,7 @@ export function openFieldNames(
   return {
     buckets: Array.from({ length: (longestName + 1) * 32 }, (_, index) => buckets[index]),
     prefixes: Object.entries(prefixes).map(([name, kind]) => ({ bytes: bytesOf(name), kind })),
+    prefixLetters: Object.keys(prefixes).reduce((letters, name) => letters | (1 << (name.charCodeAt(0) & 31)), 0),
   };
 }
 
@@ -100,6 +103,7 @@ export function kindOfName(names: FieldNames, buffer: Uint8Array, start: number,
       for (const name of bucket) if (matches(name.bytes, buffer, start)) return name.kind;
     }
   }
+  if ((names.prefixLetters & (1 << (first & 31))) === 0) return fieldKind.other;
   for (const prefix of names.prefixes) {
     if (length >= prefix.bytes.length && matches(prefix.bytes, buffer, start)) return prefix.kind;
   }

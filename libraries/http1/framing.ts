@@ -4,8 +4,8 @@ import type { ParseResult } from '#http1/fault.ts';
 import { fieldKind } from '#http1/field-names.ts';
 import type { Head } from '#http1/head.ts';
 
-/** Up to 2^53: fifteen digits. No sign, no prefix, no leading zero. */
-const decimal = /^(?:0|[1-9][0-9]{0,14})$/;
+/** Stays below 2^53. */
+const maximumDigits = 15;
 
 /** Reads Content-Length and Transfer-Encoding of either kind of message (RFC 9112 §6.1 to §6.3). */
 export function judgeLength(head: Head): ParseResult {
@@ -19,10 +19,24 @@ export function judgeLength(head: Head): ParseResult {
     head.contentLength = 0;
     return 'complete';
   }
-  const value = head.value(fieldKind.contentLength) ?? '';
-  if (lengths > 1 || !decimal.test(value) || tabFollows(head, fieldKind.contentLength)) return 'malformed';
-  head.contentLength = Number(value);
+  const length = decimalOf(head, head.indexOf(fieldKind.contentLength));
+  if (lengths > 1 || length === -1 || tabFollows(head, fieldKind.contentLength)) return 'malformed';
+  head.contentLength = length;
   return 'complete';
+}
+
+/** The value of a field as a number in its plainest spelling: no sign, no prefix, no leading zero; -1 for any other. */
+function decimalOf({ text, spans }: Head, index: number): number {
+  const start = spans[4 * index + 2] ?? 0;
+  const end = spans[4 * index + 3] ?? 0;
+  if (end === start || end - start > maximumDigits) return -1;
+  let number = 0;
+  for (let at = start; at < end; at += 1) {
+    const digit = text.charCodeAt(at) - 0x30;
+    if (digit < 0 || digit > 9 || (at > start && number === 0)) return -1;
+    number = number * 10 + digit;
+  }
+  return number;
 }
 
 /** A tab behind the value is white space to us, and a part of it to others. */

@@ -82,9 +82,11 @@ export class Head {
     this.spans[at + 2] = valueStart;
     this.spans[at + 3] = valueEnd;
     this.kinds[count] = kind;
+    this.count = count + 1;
+    // Most fields are of no kind, and nobody asks for these by kind.
+    if (kind === fieldKind.other) return;
     if (this.#times[kind] === 0) this.#first[kind] = count;
     this.#times[kind] = (this.#times[kind] ?? 0) + 1;
-    this.count = count + 1;
   }
 
   get method(): string {
