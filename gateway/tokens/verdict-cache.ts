@@ -6,6 +6,7 @@
 import type { Clock } from '#base/clock.ts';
 import { limits } from '#base/limits.ts';
 import type { TokenVerdict } from '#gateway/decide/decision.ts';
+import { openDigestTable, type DigestTable } from '#gateway/tokens/digest-table.ts';
 
 export type VerdictCache = {
   readonly get: (issuerId: string, digest: string) => TokenVerdict | undefined;
@@ -20,8 +21,8 @@ export function openVerdictCache(
   clock: Clock,
   sizes: VerdictCacheSizes = { verified: limits.verifiedTokens, refused: limits.refusedTokens },
 ): VerdictCache {
-  const verified = new Map<string, Map<string, TokenVerdict>>();
-  const refused = new Map<string, Map<string, Kept>>();
+  const verified = new Map<string, DigestTable<TokenVerdict>>();
+  const refused = new Map<string, DigestTable<Kept>>();
   return {
     get: (issuerId, digest) => {
       const known = verified.get(issuerId)?.get(digest);
@@ -30,29 +31,19 @@ export function openVerdictCache(
       return entry !== undefined && entry.untilMs > clock.nowMs() ? entry.verdict : undefined;
     },
     put: (issuerId, digest, verdict) => {
-      if (verdict.kind === 'verified') insert(tableOf(verified, issuerId), digest, verdict, sizes.verified);
+      if (verdict.kind === 'verified') tableOf(verified, issuerId, sizes.verified).put(digest, verdict);
       if (verdict.kind === 'refused') {
         const untilMs = clock.nowMs() + limits.refusedTokenMs;
-        insert(tableOf(refused, issuerId), digest, { verdict, untilMs }, sizes.refused);
+        tableOf(refused, issuerId, sizes.refused).put(digest, { verdict, untilMs });
       }
     },
   };
 }
 
-function tableOf<Value>(tables: Map<string, Map<string, Value>>, issuerId: string): Map<string, Value> {
+function tableOf<Value>(tables: Map<string, DigestTable<Value>>, issuerId: string, size: number): DigestTable<Value> {
   const known = tables.get(issuerId);
   if (known !== undefined) return known;
-  const table = new Map<string, Value>();
+  const table = openDigestTable<Value>(size);
   tables.set(issuerId, table);
   return table;
-}
-
-/** Puts an entry in, as the newest; the oldest goes when there is no more room. */
-function insert<Value>(table: Map<string, Value>, key: string, value: Value, size: number): void {
-  table.delete(key);
-  if (table.size >= size) {
-    const oldest = table.keys().next();
-    if (oldest.done !== true) table.delete(oldest.value);
-  }
-  table.set(key, value);
 }
