@@ -104,7 +104,8 @@ export class Passage implements RelayOwner {
   }
 
   onDone(outcome: Outcome, status: number, requestBytes: number, answerBytes: number): void {
-    this.#record(outcome, status, null, requestBytes, answerBytes);
+    // What is handed through is no call to an API: whoever answers it counts and logs it.
+    if (this.route !== null) this.#record(outcome, status, null, requestBytes, answerBytes);
   }
 
   /** Answers with `reason` in the route's dialect; where a browser asks, so that its page may read the refusal too. */

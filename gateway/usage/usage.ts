@@ -19,7 +19,7 @@ export const usageBatchSchema = z.strictObject({
   atMs: z.number(),
   counts: z.array(countSchema),
   /** Lines of JSON, each with its line feed: blocks of bytes, in order. */
-  lines: z.array(z.instanceof(Uint8Array<ArrayBuffer>)),
+  lines: z.array(z.instanceof(Uint8Array)).readonly(),
   /** Lines that found no room. */
   droppedLines: z.number().int(),
 });
@@ -34,7 +34,7 @@ export type Usage = {
 type UsageOptions = {
   readonly requestLog: RequestLog;
   readonly clock: Clock;
-  /** Takes a hand-over; does not wait. */
+  /** Takes a hand-over; does not wait, and keeps no block of lines that it has not copied. */
   readonly handOver: (batch: UsageBatch) => void;
 };
 
@@ -45,9 +45,9 @@ export function openUsage({ requestLog, clock, handOver }: UsageOptions): Usage 
   const flush = (): void => {
     const taken = counts.take();
     if (taken.length === 0) return;
-    const batch = { atMs: clock.nowMs(), counts: taken, lines: lines.take(), droppedLines };
+    const batch = { atMs: clock.nowMs(), counts: taken, droppedLines };
     droppedLines = 0;
-    handOver(batch);
+    lines.take((blocks) => handOver({ ...batch, lines: blocks }));
   };
   const timer = setInterval(flush, limits.usageHandOverMs).unref();
   return {

@@ -36,14 +36,8 @@ supervisor.on('message', (received: unknown) => {
 
 try {
   // One of those that share the data folder writes the last good snapshot there.
-  const handOver = (batch: UsageBatch): void => {
-    const message: Report = { type: 'usage', batch };
-    // The blocks change hands: nobody copies them.
-    supervisor.postMessage(
-      message,
-      batch.lines.map((block) => block.buffer),
-    );
-  };
+  // Posting copies the blocks of lines: the gateway uses them again.
+  const handOver = (batch: UsageBatch): void => report({ type: 'usage', batch });
   gateway = await openGateway({ ...settings, log, clock: systemClock, keepsLastGood: worker === 1, handOver });
 } catch (cause) {
   report({ type: 'failed', failure: failureOf(cause) });
