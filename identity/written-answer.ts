@@ -8,7 +8,8 @@ import type { Exchange } from '#libraries/http1/exchange.ts';
 export function answerParts({ status, fields, body }: Answer): { readonly head: string; readonly body: string } {
   let head = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${dateLine()}`;
   for (const [name, value] of fields) head += `${name}: ${value}\r\n`;
-  return { head, body: /^[\0-\x7f]*$/.test(body) ? body : Buffer.from(body).toString('latin1') };
+  // As many bytes as letters: all of them are ASCII, and stand for themselves.
+  return { head, body: Buffer.byteLength(body) === body.length ? body : Buffer.from(body).toString('latin1') };
 }
 
 /** Writes an answer; a client that has gone already is no fault. */

@@ -5,8 +5,8 @@ import { readSigningKey, type SigningKey } from '#identity/keys/signing-key.ts';
 import type { Registry } from '#registry/operation.ts';
 
 export type KeyRing = {
-  /** The key that signs for `issuer` now. */
-  readonly signing: (issuer: Issuer) => Promise<SigningKey>;
+  /** The key that signs for `issuer` now; at once when its keys are in memory. */
+  readonly signing: (issuer: Issuer) => SigningKey | Promise<SigningKey>;
   /** The keys that `issuer` publishes now, oldest first; an issuer of opaque tokens has none. */
   readonly published: (issuer: Issuer) => Promise<readonly SigningKey[]>;
   /** Asks the database again at the next need. */
@@ -27,6 +27,8 @@ export function keyPolicy(issuer: Issuer): KeyPolicy {
 export function openKeyRing(registry: Registry): KeyRing {
   const opened = new Map<string, SigningKey>();
   let keysOf = new Map<string, Promise<readonly SigningKey[]>>();
+  /** The same, as far as they have come. */
+  let heldOf = new Map<string, readonly SigningKey[]>();
 
   async function load(issuer: Issuer): Promise<readonly SigningKey[]> {
     const rows = await ensureKeys(registry, keyPolicy(issuer));
@@ -45,7 +47,10 @@ export function openKeyRing(registry: Registry): KeyRing {
       known = load(issuer);
       held.set(issuer.id, known);
       // A failure is not remembered.
-      known.catch(() => held.delete(issuer.id));
+      known.then(
+        (keys) => (held === keysOf ? heldOf.set(issuer.id, keys) : undefined),
+        () => held.delete(issuer.id),
+      );
     }
     const nowMs = registry.clock.nowMs();
     return (await known).filter((key) => key.retiresAtMs === null || key.retiresAtMs > nowMs);
@@ -53,18 +58,23 @@ export function openKeyRing(registry: Registry): KeyRing {
 
   return {
     published,
-    signing: async (issuer) => {
-      const nowMs = registry.clock.nowMs();
-      const keys = await published(issuer);
-      const key =
-        keys.findLast(
-          (candidate) => candidate.algorithm === issuer.signingAlgorithm && candidate.activeFromMs <= nowMs,
-        ) ?? keys.at(-1);
-      if (key === undefined) throw new Error(`issuer ${issuer.slug} has no signing key`);
-      return key;
+    signing: (issuer) => {
+      const held = heldOf.get(issuer.id);
+      if (held !== undefined) return signingNow(issuer, held, registry.clock.nowMs());
+      return published(issuer).then((keys) => signingNow(issuer, keys, registry.clock.nowMs()));
     },
     forget: () => {
       keysOf = new Map();
+      heldOf = new Map();
     },
   };
+}
+
+/** The newest key of the issuer's algorithm that is active; before there is one, the newest of all. @throws Error without any */
+function signingNow(issuer: Issuer, keys: readonly SigningKey[], nowMs: number): SigningKey {
+  const living = keys.filter((key) => key.retiresAtMs === null || key.retiresAtMs > nowMs);
+  const active = (key: SigningKey): boolean => key.algorithm === issuer.signingAlgorithm && key.activeFromMs <= nowMs;
+  const key = living.findLast(active) ?? living.at(-1);
+  if (key === undefined) throw new Error(`issuer ${issuer.slug} has no signing key`);
+  return key;
 }

@@ -64,7 +64,8 @@ async function issueJwt(
   services: IdentityServices,
   { issuer, proven, accountId, scope }: TokenGrant,
 ): Promise<IssuedToken | Refusal> {
-  const key = await services.keys.signing(issuer);
+  const signing = services.keys.signing(issuer);
+  const key = signing instanceof Promise ? await signing : signing;
   const nowMs = services.registry.clock.nowMs();
   const nowSeconds = Math.floor(nowMs / 1000);
   const jti = newRandomId();
