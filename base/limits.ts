@@ -137,7 +137,7 @@ export const limits = {
   /** Connections of one gateway to one upstream; requests above it wait for a free one. */
   upstreamConnections: 256,
   /** Requests that wait for one of these connections. */
-  upstreamWaiting: 1024,
+  upstreamWaiting: 4096,
   /** From the beginning of a request to the end of its answer. */
   upstreamTotalMs: 3600_000,
   /** How long an unused connection to an upstream is kept, and how old one gets: its name may mean another address. */
@@ -162,6 +162,8 @@ export const limits = {
   tokenLength: 8 * 1024,
   /** Different tokens being verified at once; above it the answer is 503. */
   pendingTokenVerifications: 1_000,
+  /** Silence after which a gateway collects what its busy time has left. */
+  gatewayQuietMs: 10_000,
   /** How often a gateway hands over its counts and its log, bytes of lines in between, and bytes that wait for the disk. */
   usageHandOverMs: 1_000,
   usageLineBytes: 64 * 1024 * 1024,

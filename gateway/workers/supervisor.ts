@@ -14,6 +14,8 @@ import { createLimitMemory } from '#gateway/limits/limit-memory.ts';
 import { openLimitKeeper } from '#gateway/limits/keeper.ts';
 import { canSharePorts, freePorts } from '#gateway/workers/ports.ts';
 import { openUsageFiles } from '#gateway/usage/usage-files.ts';
+import type { UsageBatch } from '#gateway/usage/usage.ts';
+import { watchQuiet } from '#gateway/workers/quiet.ts';
 import { Slot, type SlotParts } from '#gateway/workers/slot.ts';
 import type { WorkerData } from '#gateway/workers/worker-data.ts';
 
@@ -77,11 +79,17 @@ export async function openWorkers(
       listenWithSnapshot: !first && slots.some((slot) => slot.serving),
     });
   const usage = openUsageFiles(settings.dataFolder, log);
-  const parts = { writeLine, after, takeUsage: usage.write };
+  const quiet = watchQuiet(() => void releaseMemory(() => runAll('collect')));
+  const takeUsage = (batch: UsageBatch): void => {
+    quiet.served();
+    usage.write(batch);
+  };
+  const parts = { writeLine, after, takeUsage };
   for (let worker = 1; worker <= count; worker += 1) {
     slots.push(new Slot({ start: (first) => start(worker, first), log: log.with({ worker }), ...parts }));
   }
   const close = async (): Promise<void> => {
+    quiet.close();
     await Promise.all(slots.map((slot) => slot.close()));
     await Promise.all([keeper.close(), usage.close()]);
   };

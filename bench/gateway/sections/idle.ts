@@ -1,5 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
+import { limits } from '#base/limits.ts';
 import { checkedContender } from '#bench/gateway/contenders.ts';
 import { startGuichet, type Guichet } from '#bench/gateway/guichet.ts';
 import { warmUp } from '#bench/gateway/measure.ts';
@@ -22,7 +23,8 @@ export const idle: Section = async (stage, credentials) => {
     const next = tokens.slice(sockets.length, sockets.length + openedAtOnce);
     sockets.push(...(await Promise.all(next.map((token) => askOnce(guichet, token)))));
   }
-  await pause(2000);
+  // Idle for as long as it takes a gateway to notice that it is.
+  await pause(limits.gatewayQuietMs + 3_000);
   const open = sockets.filter((socket) => !socket.destroyed).length;
   const after = guichet.process.memory();
   for (const socket of sockets) socket.destroy();

@@ -66,7 +66,6 @@ export class ServerConnection implements Timed, ExchangeConnection {
     this.deadlineMs = parts.deadlines.in(parts.limits.headMs);
     const socket = parts.readSocket(accepted, { onBytes: (buffer, length) => this.#receive(buffer, 0, length) });
     this.#socket = socket;
-    socket.setNoDelay(true);
     socket.on('end', () => this.#onEnd());
     socket.on('error', () => socket.destroy());
     socket.on('drain', () => this.#onDrain());

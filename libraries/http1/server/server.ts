@@ -6,7 +6,7 @@ import type { ServerLimits } from '#http1/server/limits.ts';
 import { readFrom, type ReadSocket } from '#http1/server/accepted-socket.ts';
 
 export type Http1Server = {
-  /** Serves an accepted socket, plain or TLS, whose client is at `address`. */
+  /** Serves an accepted socket, plain or TLS, half-open and without Nagle's delay, whose client is at `address`. */
   readonly accept: (socket: Socket, address: string) => void;
   readonly connections: number;
   /** Ends idle connections, and the others after their answers; settles when all are gone. */
