@@ -143,6 +143,8 @@ export const limits = {
   /** How long an unused connection to an upstream is kept, and how old one gets: its name may mean another address. */
   upstreamConnectionIdleMs: 15_000,
   upstreamConnectionAgeMs: 300_000,
+  /** How long an upstream that nobody calls is remembered, at least. */
+  upstreamForgottenMs: 600_000,
   /** Failures in a row after which an upstream's target is left alone, for how long at first, and at most. */
   upstreamFailures: 5,
   upstreamRestMs: 1_000,

@@ -107,6 +107,7 @@ function forward(passage: Passage, head: RequestHead, snapshot: CompiledSnapshot
   const { route, caller, target } = decision;
   passage.route = route;
   passage.application = caller.application;
+  passage.caller = caller;
   // The one effect of a decision, and therefore its last step: a request that is refused is not counted.
   const limit = (caller.limit ??= parts.limiter.limitFor(snapshot, route, caller.application));
   if (limit !== null) {
@@ -149,7 +150,7 @@ function sent(
   upgrade: Sent['upgrade'],
 ): Sent {
   const { address, secure } = exchange;
-  return { head, target, connection: { address, secure, trustProxy: listener.trustProxy }, requestId, upgrade };
+  return { head, target, address, secure, trustProxy: listener.trustProxy, requestId, upgrade };
 }
 
 /** Methods that may be sent twice (RFC 9110 §9.2.2). */

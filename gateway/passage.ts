@@ -4,6 +4,7 @@ import { newRequestId } from '#base/ids.ts';
 import type { Log } from '#base/log.ts';
 import { answerDirectly } from '#gateway/answer.ts';
 import type { CompiledApplication, CompiledRoute, CompiledSnapshot } from '#gateway/decide/compiled-snapshot.ts';
+import type { Caller } from '#gateway/decide/decision.ts';
 import { kinds } from '#gateway/head/field-kinds.ts';
 import type { RequestHead } from '#gateway/head/request-head.ts';
 import type { Health } from '#gateway/health.ts';
@@ -58,6 +59,8 @@ export class Passage implements RelayOwner {
   /** The API that is called, and who calls, once they are known. */
   route: CompiledRoute | null = null;
   application: CompiledApplication | null = null;
+  /** Of a call that is forwarded. */
+  caller: Caller | null = null;
   /** Field lines that the answer gets from us, and which of the upstream's they stand for. */
   ourLines = '';
   answered: Answered = answered.nothing;
@@ -133,7 +136,7 @@ export class Passage implements RelayOwner {
   #record(outcome: Outcome, status: number, reason: Reason | null, requestBytes: number, answerBytes: number): void {
     const endedMs = performance.now();
     const { requestId, route, application, head } = this;
-    this.parts.usage.record({
+    const served = {
       atMs: this.nowMs,
       requestId,
       outcome,
@@ -147,6 +150,7 @@ export class Passage implements RelayOwner {
       answerBytes,
       totalMs: endedMs - this.beganMs,
       upstreamMs: Math.max(0, endedMs - this.#sentMs),
-    });
+    };
+    this.parts.usage.record(served, this.caller);
   }
 }

@@ -2,6 +2,7 @@
 import type { RequestHead } from '#gateway/head/request-head.ts';
 import type { Field } from '#gateway/head/fields.ts';
 import type { ApplicationLimit } from '#gateway/limits/limiter.ts';
+import type { Counting } from '#gateway/usage/counts.ts';
 import type { Reason } from '#gateway/refusals/reasons.ts';
 import type { CompiledApplication, CompiledRoute, CompiledSnapshot } from '#gateway/decide/compiled-snapshot.ts';
 import type { Environment, SnapshotAccount, SnapshotIssuer } from '#gateway/snapshot.ts';
@@ -54,6 +55,8 @@ export type Caller = {
   identity: MadeIdentity | null;
   /** The limits under which it calls; undefined before anybody asked, null for none. */
   limit: ApplicationLimit | null | undefined;
+  /** Where its calls are counted at the moment. */
+  counting: Counting | null;
 };
 
 /** An identity header, with all that it was made from. */

@@ -19,7 +19,14 @@ function headerAt(
   const route = from.routesByHost.get(bankingRoute.host)?.get(bankingRoute.basePath);
   assert.ok(application !== undefined && route !== undefined);
   const account = accountId === undefined ? null : (from.accounts.get(accountId) ?? null);
-  const caller: Caller = { application, account, scopes: ['apidata'], identity: null, limit: undefined };
+  const caller: Caller = {
+    application,
+    account,
+    scopes: ['apidata'],
+    identity: null,
+    limit: undefined,
+    counting: null,
+  };
   return headers.headerFor(from, route, caller, nowMs);
 }
 

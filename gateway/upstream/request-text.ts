@@ -31,11 +31,10 @@ const droppedInPassage = droppedKinds(notTheirs);
 /** Credentials for the gateway are for no upstream to see. */
 const droppedForApi = droppedKinds([...notTheirs, kinds.authorization, kinds.clientId, kinds.clientSecret]);
 
-export type Sent = {
+export type Sent = Connection & {
   readonly head: RequestHead;
   /** Path and query below the upstream's own path. */
   readonly target: string;
-  readonly connection: Connection;
   readonly requestId: string;
   /** Asks for a WebSocket, where the API declares that it takes them. */
   readonly upgrade: 'websocket' | null;
@@ -58,9 +57,9 @@ function start({ head, target }: Sent, authority: string): string {
 }
 
 /** Lines of ours, all but the last CRLF. */
-function ourLines({ head, connection, requestId }: Sent): string {
-  if (connection.trustProxy) return believedLines(head, connection, requestId);
-  return `x-forwarded-for: ${connection.address}${placeLines(connection.secure, head.authority)}${requestId}`;
+function ourLines(sent: Sent): string {
+  if (sent.trustProxy) return believedLines(sent);
+  return `x-forwarded-for: ${sent.address}${placeLines(sent.secure, sent.head.authority)}${sent.requestId}`;
 }
 
 let lastSecure = false;
@@ -79,7 +78,7 @@ function placeLines(secure: boolean, authority: string): string {
 }
 
 /** The last value is always the client's address, as the trusted proxy has seen it. */
-function believedLines(head: RequestHead, connection: Connection, requestId: string): string {
+function believedLines({ head, requestId, ...connection }: Sent): string {
   const said = (kind: number, otherwise: string): string => head.message.values(kind).join(', ') || otherwise;
   const address = said(kinds.forwardedFor, connection.address);
   const protocol = said(kinds.forwardedProto, connection.secure ? 'https' : 'http');

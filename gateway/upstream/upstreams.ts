@@ -3,7 +3,7 @@ import { limits } from '#base/limits.ts';
 import { answerNames } from '#gateway/head/field-kinds.ts';
 import type { UpstreamLimits, UpstreamTarget } from '#libraries/http1/client/settings.ts';
 import { Upstream } from '#libraries/http1/client/upstream.ts';
-import type { Deadlines } from '#libraries/http1/deadlines.ts';
+import type { Deadlines, Timed } from '#libraries/http1/deadlines.ts';
 
 export type UpstreamTimes = Pick<UpstreamLimits, 'connectMs' | 'firstByteMs' | 'stallMs'>;
 
@@ -14,6 +14,8 @@ export type Service = {
   readonly authority: string;
   /** Stands before every target; does not end with `/`. */
   readonly pathPrefix: string;
+  /** It was asked for since somebody last looked. */
+  used: boolean;
 };
 
 export type Upstreams = {
@@ -22,8 +24,6 @@ export type Upstreams = {
    * whose certificates are trusted there besides the system's.
    */
   readonly at: (address: string, authority: string | null) => Service;
-  /** Lets go of services that no route names any more; their running requests end. */
-  readonly keepOnly: (addresses: ReadonlySet<string>) => void;
   readonly close: () => void;
 };
 
@@ -65,31 +65,46 @@ export function openUpstreams(deadlines: Deadlines, times: UpstreamTimes = defau
       }),
       authority: first.host,
       pathPrefix: first.pathname.endsWith('/') ? first.pathname.slice(0, -1) : first.pathname,
+      used: true,
     };
   };
+  const forget: Timed = {
+    deadlineMs: deadlines.in(limits.upstreamForgottenMs),
+    expire: () => {
+      forget.deadlineMs = deadlines.in(limits.upstreamForgottenMs);
+      for (const trusting of services.values()) forgetUnused(trusting);
+    },
+  };
+  deadlines.add(forget);
   return {
     at: (address, authority) => {
       let trusting = services.get(authority);
       const known = trusting?.get(address);
-      if (known !== undefined) return known;
+      if (known !== undefined) {
+        known.used = true;
+        return known;
+      }
       if (trusting === undefined) services.set(authority, (trusting = new Map()));
       const service = open(address, authority);
       trusting.set(address, service);
       return service;
     },
-    keepOnly: (addresses) => {
-      for (const trusting of services.values()) {
-        for (const [address, service] of trusting) {
-          if (addresses.has(address)) continue;
-          trusting.delete(address);
-          service.upstream.retire();
-        }
-      }
-    },
     close: () => {
+      deadlines.delete(forget);
       for (const trusting of services.values()) for (const service of trusting.values()) service.upstream.close();
     },
   };
+}
+
+/** Lets go of services that no route names any more, or that nobody calls; what is under way in them ends as it would. */
+function forgetUnused(services: Map<string, Service>): void {
+  for (const [address, service] of services) {
+    if (!service.used) {
+      services.delete(address);
+      service.upstream.retire();
+    }
+    service.used = false;
+  }
 }
 
 function targetOf({ hostname, port, protocol }: URL): UpstreamTarget {

@@ -21,31 +21,42 @@ export const countSchema = z.strictObject({
 export type Count = z.infer<typeof countSchema>;
 
 /** A count under way, with what log lines of the same place have in common. */
-export type Counting = { readonly count: Count; readonly place: string };
+export type Counting = {
+  readonly count: Count;
+  readonly place: string;
+  /** The hand-over that it goes into. */
+  readonly turn: number;
+};
+
+/** Whoever calls again and again keeps where it is counted. */
+export type Counted = { counting: Counting | null };
 
 export type Counts = {
   /** Counts a request; gives where. */
-  readonly add: (served: Served) => Counting;
+  readonly add: (served: Served, counted: Counted | null) => Counting;
   /** Gives everything since the last time. */
   readonly take: () => Count[];
 };
 
 export function openCounts(): Counts {
   let byRoute = new Map<CompiledRoute | null, Map<CompiledApplication | null, Counting>>();
+  let turn = 0;
   const countingFor = (served: Served): Counting => {
     const { route, application } = served;
     let byApplication = byRoute.get(route);
     if (byApplication === undefined) byRoute.set(route, (byApplication = new Map()));
     let counting = byApplication.get(application);
     if (counting === undefined) {
-      counting = { count: emptyCount(route, application), place: placeOf(served) };
+      counting = { count: emptyCount(route, application), place: placeOf(served), turn };
       byApplication.set(application, counting);
     }
     return counting;
   };
   return {
-    add: (served) => {
-      const counting = countingFor(served);
+    add: (served, counted) => {
+      const kept = counted?.counting ?? null;
+      const counting = kept !== null && kept.turn === turn ? kept : countingFor(served);
+      if (counted !== null) counted.counting = counting;
       const { count } = counting;
       const statusClass = Math.trunc(served.status / 100);
       count.byClass[statusClass] = (count.byClass[statusClass] ?? 0) + 1;
@@ -61,6 +72,7 @@ export function openCounts(): Counts {
         [...byApplication.values()].map(({ count }) => count),
       );
       byRoute = new Map();
+      turn += 1;
       return taken;
     },
   };

@@ -81,7 +81,7 @@ test('every request is counted once, under its application, API, class and reaso
       fc.array(fc.constantFrom(served, nobody, { ...served, status: 503 }, { ...served, status: 0 })),
       (all) => {
         const counts = openCounts();
-        for (const one of all) counts.add(one);
+        for (const one of all) counts.add(one, null);
         const taken = counts.take();
         const calls = taken.flatMap(({ byClass }) => byClass).reduce((sum, calls) => sum + calls, 0);
         assert.equal(calls, all.length);
@@ -94,6 +94,19 @@ test('every request is counted once, under its application, API, class and reaso
   );
 });
 
+test('a caller that keeps its count is counted in every hand-over anew', () => {
+  const counts = openCounts();
+  const caller = { counting: null };
+  const calls = (): number => counts.take().reduce((sum, { byClass }) => sum + (byClass[2] ?? 0), 0);
+  counts.add(served, caller);
+  counts.add(served, caller);
+  counts.add(served, null);
+  assert.equal(calls(), 3);
+  counts.add(served, caller);
+  assert.equal(calls(), 1);
+  assert.equal(calls(), 0);
+});
+
 test('the log takes all requests, the refused ones, or none; the counts take all', () => {
   const linesWith = (requestLog: 'all' | 'refused' | 'off'): [lines: number, calls: number] => {
     const batches: UsageBatch[] = [];
@@ -102,8 +115,8 @@ test('the log takes all requests, the refused ones, or none; the counts take all
       clock,
       handOver: (batch) => void batches.push({ ...batch, lines: [Buffer.concat(batch.lines)] }),
     });
-    usage.record(served);
-    usage.record(nobody);
+    usage.record(served, null);
+    usage.record(nobody, null);
     usage.close();
     const [batch] = batches;
     return [textOf(batch?.lines ?? []).split('\n').length, batch?.counts.length ?? 0];

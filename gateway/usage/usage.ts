@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import type { Clock } from '#base/clock.ts';
 import { limits } from '#base/limits.ts';
-import { countSchema, openCounts } from '#gateway/usage/counts.ts';
+import { countSchema, openCounts, type Counted } from '#gateway/usage/counts.ts';
 import { openLineBuffer } from '#gateway/usage/line-buffer.ts';
 import { logLine } from '#gateway/usage/log-line.ts';
 import type { Served } from '#gateway/usage/served.ts';
@@ -26,7 +26,8 @@ export const usageBatchSchema = z.strictObject({
 export type UsageBatch = z.infer<typeof usageBatchSchema>;
 
 export type Usage = {
-  readonly record: (served: Served) => void;
+  /** Records a request; `counted` is its caller, if there is one: it must always be of this application at this API. */
+  readonly record: (served: Served, counted: Counted | null) => void;
   /** Hands over what is left. */
   readonly close: () => void;
 };
@@ -51,8 +52,8 @@ export function openUsage({ requestLog, clock, handOver }: UsageOptions): Usage 
   };
   const timer = setInterval(flush, limits.usageHandOverMs).unref();
   return {
-    record: (served) => {
-      const { place } = counts.add(served);
+    record: (served, counted) => {
+      const { place } = counts.add(served, counted);
       if (requestLog === 'off' || (requestLog === 'refused' && served.outcome === 'answered')) return;
       // A gateway that cannot keep up loses lines, and says how many; it never loses requests over them.
       if (!lines.add(logLine(served, place))) droppedLines += 1;

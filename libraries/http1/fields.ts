@@ -7,14 +7,12 @@ import type { Head } from '#http1/head.ts';
 
 export type FieldRules = {
   readonly names: FieldNames;
-  /** Bytes that a value may hold. */
-  readonly valueBytes: Uint8Array;
   readonly maximumFields: number;
 };
 
 /**
  * Reads the lines from `position` to the empty one into `head`, whose first byte lies at `start`; sets its length and
- * text. White space before the colon, folded lines, bare CR or LF and empty names are malformed.
+ * text. `valueBytes` tells which bytes a value may hold. White space before the colon, folded lines, bare CR or LF and empty names are malformed.
  */
 export function parseFields(
   head: Head,
@@ -23,8 +21,9 @@ export function parseFields(
   position: number,
   end: number,
   rules: FieldRules,
+  valueBytes: Uint8Array,
 ): ParseResult {
-  const { names, valueBytes, maximumFields } = rules;
+  const { names, maximumFields } = rules;
   let at = position;
   for (;;) {
     if (at >= end) return 'incomplete';

@@ -58,11 +58,7 @@ function parseWithin(head: Head, buffer: Buffer, start: number, end: number, rul
   const version = parseVersion(buffer, afterTarget + 1, end);
   if (typeof version === 'string') return version;
   head.minorVersion = version;
-  const fields = parseFields(head, buffer, start, afterTarget + versionLength + 1, end, {
-    names: rules.names,
-    valueBytes: isPlainValueByte,
-    maximumFields: rules.maximumFields,
-  });
+  const fields = parseFields(head, buffer, start, afterTarget + versionLength + 1, end, rules, isPlainValueByte);
   return fields === 'complete' ? judge(head) : fields;
 }
 

@@ -43,7 +43,7 @@ function parseWithin(
 ): ParseResult {
   const line = parseStatusLine(head, buffer, start, end);
   if (typeof line === 'string') return line;
-  const fields = parseFields(head, buffer, start, line, end, { ...rules, valueBytes: isValueByte });
+  const fields = parseFields(head, buffer, start, line, end, rules, isValueByte);
   return fields === 'complete' ? judge(head, bodyless) : fields;
 }
 
