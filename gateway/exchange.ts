@@ -109,7 +109,8 @@ function forward(passage: Passage, head: RequestHead, snapshot: CompiledSnapshot
   passage.application = caller.application;
   passage.caller = caller;
   // The one effect of a decision, and therefore its last step: a request that is refused is not counted.
-  const limit = (caller.limit ??= parts.limiter.limitFor(snapshot, route, caller.application));
+  if (caller.limit === undefined) caller.limit = parts.limiter.limitFor(snapshot, route, caller.application);
+  const { limit } = caller;
   if (limit !== null) {
     const verdict = parts.limiter.take(limit, passage.beganMs, passage.nowMs);
     if (verdict.refusedBy !== null) return refuseLimited(passage, limit.fields, verdict);

@@ -70,10 +70,14 @@ export function openSnapshotStore(): SnapshotStore {
   };
 }
 
+let versions = 0;
+
 /** One revision: a small object of its own over the tables, so that two revisions can be told apart. */
 function revisionOf(tables: Tables, { revision, madeAtMs, registryId }: SnapshotHead): CompiledSnapshot {
   if (tables.identityKey === null) throw new Error('a snapshot needs a key for the identity header');
+  versions += 1;
   return {
+    version: versions,
     revision,
     madeAtMs,
     registryId,

@@ -31,7 +31,12 @@ export const bearerToken: Step = (walk) => {
     return refuse(walk, 'token.unverifiable', { retryAfterSeconds: verdict.retryAfterSeconds });
   }
   const { passed } = verdict.token;
-  if (passed !== null && passed.snapshot === walk.snapshot && passed.route === route && passed.untilMs > walk.nowMs) {
+  if (
+    passed !== null &&
+    passed.version === walk.snapshot.version &&
+    passed.route === route &&
+    passed.untilMs > walk.nowMs
+  ) {
     walk.caller = passed.caller;
     walk.hasPassed = true;
     return null;

@@ -65,6 +65,8 @@ export type RouteTable = {
 };
 
 export type CompiledSnapshot = {
+  /** Another number for each that was put in force in this thread: what remembers a revision keeps this, and not all of it alive. */
+  readonly version: number;
   readonly revision: number;
   readonly madeAtMs: number;
   readonly registryId: string;

@@ -33,7 +33,8 @@ export type VerifiedToken = {
 
 /** That a token was let through at a route, by one revision of the snapshot. */
 export type Passed = {
-  readonly snapshot: CompiledSnapshot;
+  /** Of the snapshot. */
+  readonly version: number;
   readonly route: CompiledRoute;
   readonly caller: Caller;
   /** When the token, or the secret that it was obtained with, ends. */

@@ -19,7 +19,12 @@ export const rights: Step = (walk) => {
   }
   const { token, snapshot } = walk;
   if (token !== null) {
-    token.passed = { snapshot, route: routeOf(walk), caller: callerOf(walk), untilMs: walk.tokenUntilMs };
+    token.passed = {
+      version: snapshot.version,
+      route: routeOf(walk),
+      caller: callerOf(walk),
+      untilMs: walk.tokenUntilMs,
+    };
   }
   return null;
 };

@@ -40,7 +40,10 @@ function statusLine({ text, status, reasonStart, fieldsStart }: Head): string {
   return `HTTP/1.1 ${status} ${hasReason ? text.slice(reasonStart, fieldsStart) : '\r\n'}`;
 }
 
-const exposed: Field = ['access-control-expose-headers', 'X-Request-Id, X-Guichet-Reason'];
+const exposed: Field = [
+  'access-control-expose-headers',
+  'X-Request-Id, X-Guichet-Reason, RateLimit, RateLimit-Policy, Retry-After',
+];
 
 /**
  * What a browser is told about an answer of `route` (Fetch standard §3.2.3); null when the API leaves CORS to its upstream.

@@ -47,8 +47,11 @@ export class Head {
   readonly spans: Uint16Array;
   /** Kind of each field. */
   readonly kinds: Uint8Array;
+  /** First field and number of fields of each kind; they say nothing unless the kind was seen in this filling. */
   readonly #first = new Int16Array(kindLimit);
   readonly #times = new Uint16Array(kindLimit);
+  readonly #seenIn = new Uint32Array(kindLimit);
+  #filling = 0;
 
   constructor(maximumFields: number) {
     this.spans = new Uint16Array(4 * maximumFields);
@@ -69,8 +72,7 @@ export class Head {
     this.keepAlive = true;
     this.upgrade = false;
     this.count = 0;
-    this.#first.fill(-1);
-    this.#times.fill(0);
+    this.#forgetKinds();
   }
 
   /** Notes a field; offsets count from the start of the head. */
@@ -85,8 +87,7 @@ export class Head {
     this.count = count + 1;
     // Most fields are of no kind, and nobody asks for these by kind.
     if (kind === fieldKind.other) return;
-    if (this.#times[kind] === 0) this.#first[kind] = count;
-    this.#times[kind] = (this.#times[kind] ?? 0) + 1;
+    this.#see(kind, count);
   }
 
   get method(): string {
@@ -99,12 +100,12 @@ export class Head {
 
   /** How often fields of `kind` were sent. */
   times(kind: number): number {
-    return this.#times[kind] ?? 0;
+    return this.#seenIn[kind] === this.#filling ? (this.#times[kind] ?? 0) : 0;
   }
 
   /** Index of the first field of `kind`, or -1. */
   indexOf(kind: number): number {
-    return this.#first[kind] ?? -1;
+    return this.#seenIn[kind] === this.#filling ? (this.#first[kind] ?? -1) : -1;
   }
 
   nameAt(index: number): string {
@@ -160,14 +161,30 @@ export class Head {
 
   /** Makes fields of these lower-case names belong to the connection, as if they had not been sent to anybody beyond. */
   nameHopByHop(names: readonly string[]): void {
-    this.#first.fill(-1);
-    this.#times.fill(0);
+    this.#forgetKinds();
     for (let index = 0; index < this.count; index += 1) {
       const named = names.includes(this.nameAt(index).toLowerCase());
       const kind = named ? fieldKind.named : (this.kinds[index] ?? 0);
       this.kinds[index] = kind;
-      if (this.#times[kind] === 0) this.#first[kind] = index;
-      this.#times[kind] = (this.#times[kind] ?? 0) + 1;
+      this.#see(kind, index);
     }
+  }
+
+  #see(kind: number, index: number): void {
+    if (this.#seenIn[kind] === this.#filling) {
+      this.#times[kind] = (this.#times[kind] ?? 0) + 1;
+      return;
+    }
+    this.#seenIn[kind] = this.#filling;
+    this.#first[kind] = index;
+    this.#times[kind] = 1;
+  }
+
+  /** Emptying three tables for each message would cost more than reading it. */
+  #forgetKinds(): void {
+    this.#filling = (this.#filling + 1) >>> 0;
+    if (this.#filling !== 0) return;
+    this.#seenIn.fill(0);
+    this.#filling = 1;
   }
 }
