@@ -114,7 +114,8 @@ function forward(passage: Passage, head: RequestHead, snapshot: CompiledSnapshot
   if (limit !== null) {
     const verdict = parts.limiter.take(limit, passage.beganMs, passage.nowMs);
     if (verdict.refusedBy !== null) return refuseLimited(passage, limit.fields, verdict);
-    passage.ourLines = limitLines(limit.fields, verdict);
+    passage.limitLines = limitLines(limit.fields, verdict);
+    passage.ourLines = passage.limitLines;
     passage.answered = answered.limits;
   }
   const service = parts.upstreams.at(route.upstream, route.upstreamAuthority);

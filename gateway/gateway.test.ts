@@ -271,6 +271,21 @@ test('of several addresses of a service one that is away is passed over, body or
   await publish(world());
 });
 
+test('every answer to a call under a plan tells its limits, and the call above them when to come again', async () => {
+  const plan = { id: 'plan', slug: 'gold', ratePerSecond: 0.01, burst: 2, quotaPerDay: 100, quotaPerMonth: null };
+  await publish(world({ plans: { plan } }));
+  serve = (_request, response) => void response.setHeader('RateLimit', 'its own').end('x');
+  const first = await get('/x');
+  assert.match(first.head, /\r\nratelimit: "rate";r=1;t=\d+, "day";r=99;t=\d+\r\n/);
+  assert.equal(first.head.match(/\r\nratelimit:/gi)?.length, 1);
+  serve = (request) => void request.socket.destroy();
+  const broken = await get('/x');
+  assert.match(broken.head, /^HTTP\/1\.1 500 .*\r\nratelimit: "rate";r=0;/s);
+  const refused = await get('/x');
+  assert.match(refused.head, /^HTTP\/1\.1 429 .*x-guichet-reason: limit\.rate\r\nretry-after: \d+\r\n.*ratelimit: /s);
+  await publish(world());
+});
+
 test('HEAD is refused and answered without a body', async () => {
   const call = `HEAD ${sampleRoute.basePath}/x HTTP/1.1\r\nHost: api.piste.example\r\nConnection: close\r\n`;
   const refused = await speak(port, `${call}\r\n`);

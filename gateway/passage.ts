@@ -6,6 +6,7 @@ import { answerDirectly } from '#gateway/answer.ts';
 import type { CompiledApplication, CompiledRoute, CompiledSnapshot } from '#gateway/decide/compiled-snapshot.ts';
 import type { Caller } from '#gateway/decide/decision.ts';
 import { kinds } from '#gateway/head/field-kinds.ts';
+import { fieldsOfLines } from '#gateway/head/fields.ts';
 import type { RequestHead } from '#gateway/head/request-head.ts';
 import type { Health } from '#gateway/health.ts';
 import type { Limiter } from '#gateway/limits/limiter.ts';
@@ -61,7 +62,9 @@ export class Passage implements RelayOwner {
   application: CompiledApplication | null = null;
   /** Of a call that is forwarded. */
   caller: Caller | null = null;
-  /** Field lines that the answer gets from us, and which of the upstream's they stand for. */
+  /** What every answer says of the limits that the call was taken from; field lines. */
+  limitLines = '';
+  /** All field lines that the upstream's answer gets from us, and which of its own they stand for. */
   ourLines = '';
   answered: Answered = answered.nothing;
   /** Why a WebSocket that was opened here must end. */
@@ -123,7 +126,8 @@ export class Passage implements RelayOwner {
       language,
       scopes: route?.requiredScopes ?? [],
     } as const;
-    const answer = refusalAnswer(route?.dialect ?? 'problem', reason, details, options);
+    const told = { fields: fieldsOfLines(this.limitLines), ...options };
+    const answer = refusalAnswer(route?.dialect ?? 'problem', reason, details, told);
     const cors = route === null ? null : corsFields(route, route.origins, head);
     answerDirectly(exchange, { ...answer, fields: [...answer.fields, ...(cors ?? [])] });
     this.#record('refused', answer.status, reason, 0, answer.body.length);

@@ -11,6 +11,12 @@ export function linesOfFields(fields: Fields): string {
   return lines;
 }
 
+/** The same the other way round. */
+export function fieldsOfLines(lines: string): Fields {
+  const all = lines.split('\r\n').slice(0, -1);
+  return all.map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 2)] as const);
+}
+
 /** The value of the field of `kind` when it was sent exactly once. */
 export function onlyValue(message: Head, kind: number): string | undefined {
   return message.times(kind) === 1 ? message.value(kind) : undefined;

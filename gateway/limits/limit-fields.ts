@@ -4,7 +4,7 @@
  *
  * They are made as text, ready to stand in an answer's head; what does not change is prepared once for each plan.
  */
-import type { Fields } from '#gateway/head/fields.ts';
+import { fieldsOfLines, type Fields } from '#gateway/head/fields.ts';
 import type { CompiledPlan } from '#gateway/limits/plan.ts';
 import type { Verdict } from '#gateway/limits/verdict.ts';
 import type { Dialect } from '#gateway/refusals/answer.ts';
@@ -60,8 +60,7 @@ export function limitLines(fields: LimitFields, verdict: Verdict): string {
 
 /** The same as a list, for answers that the gateway itself gives. */
 export function limitFields(fields: LimitFields, verdict: Verdict): Fields {
-  const lines = limitLines(fields, verdict).split('\r\n').slice(0, -1);
-  return lines.map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 2)] as const);
+  return fieldsOfLines(limitLines(fields, verdict));
 }
 
 /** IBM API Connect tells one limit, under the plan's name: ours is the one that refused, else the one most used up. */
