@@ -2,9 +2,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync, readFileSync } from 'node:fs';
-import { connect } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { cpuMicroseconds, descriptorsOf, memoryOf, type Memory } from '#bench/process-usage.ts';
+import { accepts } from '#test/ports.ts';
 
 export type PinnedProcess = {
   readonly pid: number;
@@ -64,17 +64,6 @@ export async function launchOnPort(options: Launch, port: number): Promise<Pinne
     throw new Error(`${options.command[0]} does not answer on port ${port}\n${said}`);
   }
   return process;
-}
-
-function accepts(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1');
-    socket.once('connect', () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.once('error', () => resolve(false));
-  });
 }
 
 async function stop(child: ChildProcess): Promise<void> {

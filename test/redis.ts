@@ -2,7 +2,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { freePort } from '#test/ports.ts';
 
 const binary = '/usr/bin/redis-server';
 export const redisMissing = existsSync(binary) ? false : `${binary} is not installed`;
@@ -14,16 +14,6 @@ export type RedisServer = {
   readonly start: () => Promise<void>;
   readonly close: () => Promise<void>;
 };
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no address');
-  return address.port;
-}
 
 /** Starts a server; resolves when it accepts connections. */
 export async function openRedis(): Promise<RedisServer> {

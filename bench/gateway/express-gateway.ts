@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { launchOnPort } from '#bench/pinned-process.ts';
 import { npmPackages } from '#bench/gateway/npm-packages.ts';
-import { freePort } from '#bench/gateway/ports.ts';
+import { freePort } from '#test/ports.ts';
 import type { Stage } from '#bench/gateway/stage.ts';
 import { testedCore, type Subject } from '#bench/gateway/subject.ts';
 

@@ -1,9 +1,9 @@
 /** Servers that Debian packages, started for one test on a port of their own and stopped by their process. */
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { accepts, freePort } from '#test/ports.ts';
 
 export type Program = {
   readonly port: number;
@@ -60,26 +60,6 @@ export async function openProgram(
     throw new Error(`${name} did not start: ${said}`);
   }
   return { port, folder, close };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('no address');
-  return address.port;
-}
-
-function accepts(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1');
-    socket.once('connect', () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.once('error', () => resolve(false));
-  });
 }
 
 /** An nginx that passes everything on to `upstreamPort`, and writes `access.log`: id, status, method and target. */

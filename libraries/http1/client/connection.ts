@@ -11,6 +11,7 @@ import type { Head } from '#http1/head.ts';
 import type { AnswerSink, ClientRequest, Failure } from '#http1/client/request.ts';
 import type { UpstreamSettings } from '#http1/client/settings.ts';
 import { openUpstreamSocket } from '#http1/client/socket.ts';
+import { writePiece } from '#http1/write-piece.ts';
 import { parseResponseHead } from '#http1/response-head.ts';
 
 /** What a connection tells its pool. */
@@ -34,7 +35,6 @@ export type FailedRequest = {
   readonly stale: boolean;
 };
 
-const textPieceBytes = 16_384;
 const nothing = Buffer.alloc(0);
 /** Interim answers before the final one; more are an attack or a fault. */
 const maximumInterim = 16;
@@ -110,22 +110,8 @@ export class ClientConnection implements Timed {
   /** Sends a piece of a body that was not whole, in the framing that the request's head announced; false: wait for room. */
   writeBody(data: Buffer, chunked: boolean): boolean {
     if (this.#state === 'gone' || data.length === 0) return true;
-    const room = this.#writePiece(data, chunked);
+    const room = writePiece(this.#socket, data, chunked);
     if (!room) this.#sendingDeadline();
-    return room;
-  }
-
-  #writePiece(data: Buffer, chunked: boolean): boolean {
-    if (data.length <= textPieceBytes) {
-      const text = latin1(data, 0, data.length);
-      return this.#socket.write(chunked ? `${data.length.toString(16)}\r\n${text}\r\n` : text, 'latin1');
-    }
-    if (!chunked) return this.#socket.write(Buffer.from(data));
-    this.#socket.cork();
-    this.#socket.write(`${data.length.toString(16)}\r\n`, 'latin1');
-    this.#socket.write(Buffer.from(data));
-    const room = this.#socket.write('\r\n', 'latin1');
-    this.#socket.uncork();
     return room;
   }
 

@@ -4,8 +4,8 @@ import { TLSSocket } from 'node:tls';
 import { ChunkDecoder } from '#http1/chunk-decoder.ts';
 import type { AnswerWatch, BodyFault, BodySink, Exchange } from '#http1/exchange.ts';
 import type { Head } from '#http1/head.ts';
-import { latin1 } from '#http1/latin1.ts';
 import type { ServerLimits } from '#http1/server/limits.ts';
+import { writePiece } from '#http1/write-piece.ts';
 
 /** What an exchange needs of its connection. */
 export type ExchangeConnection = {
@@ -24,9 +24,6 @@ export type ExchangeConnection = {
   /** The answer is complete; `close` ends the connection after it. */
   readonly finish: (exchange: ServerExchange, close: boolean) => void;
 };
-
-/** Bytes of one piece that are sent as text together with their frame; larger ones are copied as bytes. */
-const textPieceBytes = 16_384;
 
 export class ServerExchange implements Exchange {
   readonly head: Head;
@@ -197,26 +194,12 @@ export class ServerExchange implements Exchange {
 
   writeAnswer(data: Buffer): boolean {
     if (this.#done || data.length === 0) return true;
-    const { socket } = this.#connection;
     if (this.#owedBytes >= 0) this.#owedBytes -= data.length;
-    const room = this.#chunkedAnswer ? this.#writeChunk(socket, data) : writePiece(socket, data);
+    const room = writePiece(this.#connection.socket, data, this.#chunkedAnswer);
     if (!room) {
       this.#waitsForDrain = true;
       this.#connection.stallDeadline();
     }
-    return room;
-  }
-
-  #writeChunk(socket: Socket, data: Buffer): boolean {
-    const size = data.length.toString(16);
-    if (data.length <= textPieceBytes) {
-      return socket.write(`${size}\r\n${latin1(data, 0, data.length)}\r\n`, 'latin1');
-    }
-    socket.cork();
-    socket.write(`${size}\r\n`, 'latin1');
-    socket.write(Buffer.from(data));
-    const room = socket.write('\r\n', 'latin1');
-    socket.uncork();
     return room;
   }
 
@@ -297,10 +280,4 @@ export class ServerExchange implements Exchange {
     // The head is not used again: whoever waits for something may still read it.
     watch?.onAbort();
   }
-}
-
-function writePiece(socket: Socket, data: Buffer): boolean {
-  return data.length <= textPieceBytes
-    ? socket.write(latin1(data, 0, data.length), 'latin1')
-    : socket.write(Buffer.from(data));
 }
