@@ -131,6 +131,17 @@ const settingsSchema = z.strictObject({
     'Where a gateway or an API that runs alone finds the control process; without it the admin API’s port on loopback.',
     'Où une passerelle ou une API lancée seule trouve le processus de contrôle ; sinon le port de l’API d’administration en local.',
   ),
+  portalUrl: setting(
+    z
+      .url({ protocol: /^https?$/ })
+      .refine(
+        (url) => URL.parse(url)?.origin === url,
+        'expected scheme, host and port alone: https://portal.example.org',
+      )
+      .optional(),
+    'Public address of the portal, without a path: what links in mails begin with; without it the portal’s port on loopback.',
+    'Adresse publique du portail, sans chemin : le début des liens dans les courriels ; sinon le port du portail en local.',
+  ),
   sharedLimitsUrl: setting(
     z.url({ protocol: /^(redis|valkey)s?$/ }).optional(),
     'Valkey or Redis through which gateways on several machines share rates and quotas: `valkey://…`, `redis://…`, with TLS `valkeys://…`, `rediss://…`; without it each gateway limits alone.',
