@@ -742,6 +742,46 @@ export const signingKeys = pgTable(
   (table) => [index().on(table.issuerId)],
 );
 
+// ── Mails ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/**
+ * The outbox, and later the mail log: a mail is written in the transaction of what it tells about, and delivered from
+ * here. What a mail says is kept no longer than needed, because its links open accounts.
+ */
+export const mails = pgTable(
+  'mails',
+  {
+    /** Primary key; sorts by time. The mail's Message-ID is made of it, so that a second delivery is recognised. */
+    id: id(),
+    /** The template that it was written from: `account.activate`. */
+    template: text('template').notNull(),
+    /** The one address that it goes to. */
+    recipient: text('recipient').notNull(),
+    /** Its language; `both`: French, then English. */
+    language: text('language', { enum: ['fr', 'en', 'both'] }).notNull(),
+    /** What it says, sealed with the row's id as context; null: delivered, or given up long ago, and erased. */
+    sealedContent: bytes('sealed_content'),
+    /** `waiting` for (another) delivery, `sent`, `failed` for good, or `kept`: there is no mail server, the mailbox page shows it. */
+    state: text('state', { enum: ['waiting', 'sent', 'failed', 'kept'] }).notNull(),
+    /** How often its delivery was tried. */
+    attempts: integer('attempts').notNull().default(0),
+    /** While it waits: not to be tried before. */
+    nextAttemptAt: moment('next_attempt_at').notNull(),
+    /** Why the last attempt failed, as the mail server said it; null: none failed. */
+    lastError: text('last_error'),
+    /** When it was written. */
+    createdAt: moment('created_at').notNull(),
+    /** When it was delivered, given up or kept; null: it waits. */
+    finishedAt: moment('finished_at'),
+  },
+  (table) => [
+    index('mails_waiting')
+      .on(table.nextAttemptAt)
+      .where(sql`state = 'waiting'`),
+    index().on(table.recipient),
+  ],
+);
+
 // ── The registry's own books ──────────────────────────────────────────────────────────────────────────────────────────
 
 /** Who changed what, when: written in the transaction of the change itself. */
