@@ -81,6 +81,17 @@ export const limits = {
   passwordFailureWindowMs: 15 * 60_000,
   /** Accounts, and addresses, whose failures are remembered. */
   passwordFailureKeys: 50_000,
+  /** A session of the portal: how long it may lie unused, and live at all; how often its use is written down. */
+  sessionIdleMs: 2 * 3600_000,
+  sessionMs: 24 * 3600_000,
+  sessionUseNotedEveryMs: 60_000,
+  /** How long the second factor may take after the password, and how long a proof of presence opens secrets. */
+  secondFactorMs: 10 * 60_000,
+  sessionConfirmedMs: 10 * 60_000,
+  /** Sessions of one account: the one used least recently makes room. */
+  sessionsPerAccount: 50,
+  /** What is kept of a browser's name for the list of sessions. */
+  userAgentLength: 200,
   /** Header of the PROXY protocol, and how long it may take to come. */
   proxyHeaderBytes: 4096,
   proxyHeaderMs: 5_000,

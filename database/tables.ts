@@ -71,9 +71,163 @@ export const accounts = pgTable('accounts', {
   active: boolean('active').notNull().default(false),
   /** True: may administer the whole instance. */
   operator: boolean('operator').notNull().default(false),
+  /** Until when its sign-up must be activated, or it is swept; null: it was activated, shut, or made by an operator. */
+  activateBefore: moment('activate_before'),
   /** When it was created. */
   createdAt: moment('created_at').notNull(),
 });
+
+/** What a person has chosen; no row: nothing yet. */
+export const accountPreferences = pgTable('account_preferences', {
+  /** Whose choices. */
+  accountId: uuid('account_id')
+    .primaryKey()
+    .references(() => accounts.id, { onDelete: 'cascade' }),
+  /** Language of pages and mails; null: the browser's. */
+  language: text('language', { enum: ['fr', 'en'] }),
+  /** True: wants the portal's news. */
+  wantsNews: boolean('wants_news').notNull().default(false),
+  /** True: wants to be asked in surveys. */
+  wantsSurveys: boolean('wants_surveys').notNull().default(false),
+  /** Version of the portal's own terms that was accepted; null: none (made by an operator). */
+  portalTermsVersion: text('portal_terms_version'),
+  /** When it was accepted. */
+  portalTermsAcceptedAt: moment('portal_terms_accepted_at'),
+});
+
+/** A session of the portal: a browser in which a person is logged in, or has given the password and owes the second factor. */
+export const sessions = pgTable(
+  'sessions',
+  {
+    /** Primary key: names it in the list of sessions, opens nothing. */
+    id: id(),
+    /** SHA-256 of the token that the browser holds. */
+    digest: bytes('digest').notNull().unique(),
+    /** Who is logged in. */
+    accountId: uuid('account_id')
+      .notNull()
+      .references(() => accounts.id, { onDelete: 'cascade' }),
+    /** True: the password was right and the second factor is still owed; the session opens nothing yet. */
+    secondFactorOwed: boolean('second_factor_owed').notNull(),
+    /** When it was opened. */
+    createdAt: moment('created_at').notNull(),
+    /** When it was last used, to the minute. */
+    lastSeenAt: moment('last_seen_at').notNull(),
+    /** When it ends unless it is used before; moves on with its use. */
+    idleExpiresAt: moment('idle_expires_at').notNull(),
+    /** When it ends whatever happens. */
+    expiresAt: moment('expires_at').notNull(),
+    /** When the person last proved to be there, at login or later; null: the second factor is still owed. */
+    confirmedAt: moment('confirmed_at'),
+    /** The browser as it named itself, shortened, for the list of sessions. */
+    userAgent: text('user_agent').notNull(),
+    /** The network that it was opened from (the address without its last part), for the list of sessions. */
+    network: text('network').notNull(),
+  },
+  (table) => [index().on(table.accountId), index().on(table.expiresAt)],
+);
+
+/** A link that was mailed: acts once, on one account, for one purpose. */
+export const accountLinks = pgTable(
+  'account_links',
+  {
+    /** SHA-256 of the link's token. */
+    digest: bytes('digest').primaryKey(),
+    /** The account that it acts on. */
+    accountId: uuid('account_id')
+      .notNull()
+      .references(() => accounts.id, { onDelete: 'cascade' }),
+    /** What it does. */
+    purpose: text('purpose', { enum: ['activate', 'reset-password', 'change-email'] }).notNull(),
+    /** The new address of `change-email`; null for the other purposes. */
+    email: text('email'),
+    /** When it was made. */
+    createdAt: moment('created_at').notNull(),
+    /** From when on it is refused. */
+    expiresAt: moment('expires_at').notNull(),
+    /** When it was used; null: not yet. Kept until it expires, so that a second click can be told what happened. */
+    usedAt: moment('used_at'),
+  },
+  (table) => [index().on(table.accountId), index().on(table.expiresAt)],
+);
+
+/** The authenticator app of an account: time-based one-time passwords (RFC 6238). */
+export const totps = pgTable('totps', {
+  /** Whose. */
+  accountId: uuid('account_id')
+    .primaryKey()
+    .references(() => accounts.id, { onDelete: 'cascade' }),
+  /** The shared secret, sealed with the account's id as context. */
+  sealedSecret: bytes('sealed_secret').notNull(),
+  /** When it was set up. */
+  createdAt: moment('created_at').notNull(),
+  /** When a first code proved it; null: it protects nothing yet. */
+  confirmedAt: moment('confirmed_at'),
+  /** The time step of the last accepted code: it and earlier ones are refused (RFC 6238 §5.2). Null: none yet. */
+  lastStep: bigint('last_step', { mode: 'number' }),
+});
+
+/** A passkey of an account (WebAuthn credential). */
+export const passkeys = pgTable(
+  'passkeys',
+  {
+    /** Primary key. */
+    id: id(),
+    /** Whose. */
+    accountId: uuid('account_id')
+      .notNull()
+      .references(() => accounts.id, { onDelete: 'cascade' }),
+    /** The authenticator's own id of it, base64url. */
+    credentialId: text('credential_id').notNull().unique(),
+    /** Its public key, COSE. */
+    publicKey: bytes('public_key').notNull(),
+    /** Signatures that it says it has made: one that goes back was copied. Many authenticators always say 0. */
+    counter: bigint('counter', { mode: 'number' }).notNull(),
+    /** How it can be reached: `internal`, `usb`, `hybrid`… */
+    transports: text('transports').array().notNull(),
+    /** What its owner calls it. */
+    label: text('label').notNull(),
+    /** When it was added. */
+    createdAt: moment('created_at').notNull(),
+    /** When it was last used; null: never. */
+    lastUsedAt: moment('last_used_at'),
+  },
+  (table) => [index().on(table.accountId)],
+);
+
+/** A WebAuthn challenge that was given out: taken back once. */
+export const passkeyChallenges = pgTable(
+  'passkey_challenges',
+  {
+    /** SHA-256 of the challenge. */
+    digest: bytes('digest').primaryKey(),
+    /** The account that must answer; null: any that has a passkey (login without a password). */
+    accountId: uuid('account_id').references(() => accounts.id, { onDelete: 'cascade' }),
+    /** What the answer does: `add` a passkey or `prove` to have one. */
+    purpose: text('purpose', { enum: ['add', 'prove'] }).notNull(),
+    /** From when on an answer comes too late. */
+    expiresAt: moment('expires_at').notNull(),
+  },
+  (table) => [index().on(table.expiresAt)],
+);
+
+/** A recovery code: stands in once for a lost second factor. */
+export const recoveryCodes = pgTable(
+  'recovery_codes',
+  {
+    /** SHA-256 of the code, which has 80 random bits. */
+    digest: bytes('digest').primaryKey(),
+    /** Whose. */
+    accountId: uuid('account_id')
+      .notNull()
+      .references(() => accounts.id, { onDelete: 'cascade' }),
+    /** When it was made. */
+    createdAt: moment('created_at').notNull(),
+    /** When it was used; null: not yet. */
+    usedAt: moment('used_at'),
+  },
+  (table) => [index().on(table.accountId)],
+);
 
 /** Who belongs to which organisation, and as what. */
 export const memberships = pgTable(

@@ -129,19 +129,55 @@ export async function run<
   value: z.input<Input>,
 ): Promise<z.output<Output>> {
   const input = parseInput(operation.input, value);
-  return registry.database.query.transaction(async (tx) => {
-    const { sealingKey, passwords, passwordFailures } = registry;
-    const now = new Date(registry.clock.nowMs());
-    const work: Work = { tx, actor, now, sealingKey, passwords, passwordFailures };
-    const permission = await operation.authorise(work, input);
-    const { result, audit } = await operation.perform(work, permission, input);
-    if (audit.length > 0) {
-      const actorId = actor.kind === 'account' ? actor.accountId : null;
-      await writeAudit({ tx, now: work.now, actorId, actorName: actor.name }, operation.name, audit);
-      await raiseRevision(tx);
-    }
-    return operation.output.parse(result);
-  });
+  return inOneTransaction(registry, actor, (work) => carryOut(work, operation, input));
+}
+
+/**
+ * Runs `steps` as `actor` in one transaction: for what is more than one operation (`runWithin`), or an operation and rows
+ * that are no business of the registry (sessions, links, mails).
+ */
+export async function inOneTransaction<Result>(
+  registry: Registry,
+  actor: Actor,
+  steps: (work: Work) => Promise<Result>,
+): Promise<Result> {
+  const { sealingKey, passwords, passwordFailures } = registry;
+  return registry.database.query.transaction((tx) =>
+    steps({ tx, actor, now: new Date(registry.clock.nowMs()), sealingKey, passwords, passwordFailures }),
+  );
+}
+
+/**
+ * Runs `operation` on `value` inside a transaction that is under way, as its actor: done with the rest of it or not at all.
+ *
+ * @throws Problem as `run` does
+ */
+export async function runWithin<
+  Input extends z.ZodType,
+  Output extends z.ZodType,
+  Granted extends Permission<string, unknown>,
+>(work: Work, operation: Operation<Input, Output, Granted>, value: z.input<Input>): Promise<z.output<Output>> {
+  return carryOut(work, operation, parseInput(operation.input, value));
+}
+
+async function carryOut<Input extends z.ZodType, Output extends z.ZodType, Granted extends Permission<string, unknown>>(
+  work: Work,
+  operation: Operation<Input, Output, Granted>,
+  input: z.output<Input>,
+): Promise<z.output<Output>> {
+  const permission = await operation.authorise(work, input);
+  const { result, audit } = await operation.perform(work, permission, input);
+  await recordChange(work, operation.name, audit);
+  return operation.output.parse(result);
+}
+
+/** Writes down what was changed and tells the gateways; nothing when nothing was. */
+export async function recordChange(work: Work, action: string, audit: readonly AuditNote[]): Promise<void> {
+  if (audit.length === 0) return;
+  const { tx, now, actor } = work;
+  const actorId = actor.kind === 'account' ? actor.accountId : null;
+  await writeAudit({ tx, now, actorId, actorName: actor.name }, action, audit);
+  await raiseRevision(tx);
 }
 
 /** Raises the registry's revision and tells the gateways; the row's lock also puts concurrent changes in one order. */

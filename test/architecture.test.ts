@@ -23,7 +23,7 @@ const mayImport: Readonly<Record<string, readonly string[] | 'everything'>> = {
   admin: ['registry', 'base'],
   identity: ['accounts', 'registry', 'ui', 'base', 'database', 'libraries/http1'],
   gateway: ['libraries/http1', 'base'],
-  accounts: ['notifications', 'database', 'base'],
+  accounts: ['registry', 'notifications', 'database', 'base'],
   registry: ['notifications', 'database', 'base'],
   metering: ['notifications', 'database', 'base'],
   notifications: ['database', 'ui', 'base'],

@@ -47,6 +47,7 @@ export const createAccount = operation({
       passwordHash,
       active: input.active,
       operator: input.operator,
+      activateBefore: null,
       createdAt: work.now,
     };
     const inserted = await work.tx.insert(accounts).values(row).onConflictDoNothing().returning({ id: accounts.id });

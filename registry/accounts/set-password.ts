@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm';
 import { z } from 'zod';
 import { limits } from '#base/limits.ts';
 import { Problem } from '#base/problem.ts';
-import { accounts } from '#database/tables.ts';
+import { accounts, sessions } from '#database/tables.ts';
 import { accountNotFound, readAccount } from '#registry/accounts/find.ts';
 import { accountSchema, newPasswordSchema, presentAccount, type AccountRow } from '#registry/accounts/schema.ts';
 import { operation, type Work } from '#registry/operation.ts';
@@ -11,7 +11,8 @@ import { referenceSchema } from '#registry/reference.ts';
 
 /**
  * Sets an account's password. Whoever sets the own one must give the present one with it: an open session is not enough,
- * and guessing in one is throttled before anything is hashed.
+ * and guessing in one is throttled before anything is hashed. A password that somebody else sets logs the person out
+ * everywhere.
  *
  * @throws Problem `account.not_found` (404), `account.password_wrong` (403), `account.password_throttled` (429),
  *   `password.busy` (503)
@@ -31,6 +32,7 @@ export const setPassword = operation({
     await demandCurrentPassword(work, account, input.currentPassword);
     const passwordHash = await work.passwords.hash(input.password);
     await work.tx.update(accounts).set({ passwordHash }).where(eq(accounts.id, account.id));
+    if (!isOwn(work, account)) await work.tx.delete(sessions).where(eq(sessions.accountId, account.id));
     return {
       result: presentAccount({ ...account, passwordHash }),
       audit: [{ subjectType: 'account', subjectId: account.id, details: { password: 'set' } }],
@@ -38,9 +40,12 @@ export const setPassword = operation({
   },
 });
 
+function isOwn({ actor }: Work, account: AccountRow): boolean {
+  return actor.kind === 'account' && actor.accountId === account.id;
+}
+
 async function demandCurrentPassword(work: Work, account: AccountRow, given: string | undefined): Promise<void> {
-  const own = work.actor.kind === 'account' && work.actor.accountId === account.id;
-  if (!own || account.passwordHash === null) return;
+  if (!isOwn(work, account) || account.passwordHash === null) return;
   const waitMs = work.passwordFailures.waitMs(account.id, work.now.getTime());
   if (waitMs > 0) throw throttled(waitMs);
   if (await isCurrent(work, account.id, () => work.passwords.verify(account.passwordHash, given ?? ''))) return;
