@@ -66,6 +66,10 @@ export const limits = {
   applicationPictureBytes: 1024 * 1024,
   /** Secrets of one application that are neither withdrawn nor expired. */
   liveSecretsPerApplication: 10,
+  /** From how long before its end on people are told that a secret expires. */
+  secretExpiresSoonMs: 30 * 24 * 3600_000,
+  /** APIs that one selection of an application asks for, or gives up. */
+  selectedApis: 200,
   /** Rows of one page of a list. */
   pageRows: 200,
   /** JavaScript origins, and redirect addresses, of one application; length of each. */

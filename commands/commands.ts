@@ -27,6 +27,7 @@ export const commandFiles: Readonly<Record<string, CommandFile>> = {
   suspend: subscription,
   resume: subscription,
   revoke: subscription,
+  why: () => import('#commands/why.ts'),
   consent,
   consents: consent,
   profile: () => import('#commands/profile.ts'),

@@ -764,6 +764,8 @@ export const subscriptionDecisions = pgTable(
     decidedBy: uuid('decided_by').references(() => accounts.id, { onDelete: 'set null' }),
     /** How the decider is named when it is no account: `automatic`, `command line`. */
     decidedAs: text('decided_as').notNull(),
+    /** True: the application's own side took its subscription or its request back; `toState` is `revoked`. */
+    withdrawn: boolean('withdrawn').notNull().default(false),
     /** Why. */
     reason: text('reason').notNull().default(''),
     /** When. */

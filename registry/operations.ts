@@ -40,6 +40,7 @@ import { revokeSubscription } from '#registry/subscriptions/revoke.ts';
 import { suspendSubscription } from '#registry/subscriptions/suspend.ts';
 import { giveConsent } from '#registry/terms/give-consent.ts';
 import { listConsents } from '#registry/terms/list-consents.ts';
+import { explainRefusal } from '#registry/why/explain.ts';
 
 export const peopleOperations = [
   createAccount,
@@ -60,6 +61,7 @@ export const peopleOperations = [
   deleteApplication,
   getApplication,
   listApplications,
+  explainRefusal,
   createSecret,
   showSecret,
   withdrawSecret,

@@ -28,7 +28,7 @@ export async function mayBrowse(): Promise<Permission<'browse', null>> {
 }
 
 /** True for this instance's own hands and for accounts with the operator's flag. */
-async function operates(work: Work): Promise<boolean> {
+export async function operates(work: Work): Promise<boolean> {
   if (work.actor.kind !== 'account') return true;
   const rows = await work.tx
     .select({ operator: accounts.operator, active: accounts.active })
@@ -38,7 +38,7 @@ async function operates(work: Work): Promise<boolean> {
 }
 
 /** The actor's role in the organisation; undefined: no active member of it. */
-async function roleIn(work: Work, organisationId: string): Promise<Role | undefined> {
+export async function roleIn(work: Work, organisationId: string): Promise<Role | undefined> {
   if (work.actor.kind !== 'account') return undefined;
   const rows = await work.tx
     .select({ role: memberships.role })

@@ -8,6 +8,8 @@ import type {
   SnapshotIssuer,
   SnapshotRoute,
 } from '#gateway/snapshot.ts';
+import { byOpening } from '#registry/subscriptions/opening.ts';
+import { versionsThatCount } from '#registry/terms/in-force.ts';
 
 /** What the registry does not know: this instance's own addresses and keys. */
 export type InstanceFacts = {
@@ -36,13 +38,10 @@ function operationsOf(contract: unknown): SnapshotRoute['operations'] {
   );
 }
 
-/** The version of the terms in force now, and those announced after it; none while the first is still to come. */
+/** Ids of the versions of the terms that count as consent now. */
 function acceptedTerms(rows: RegistryRows, termsId: string | null, nowMs: number): string[] {
-  const versions = rows.termsVersions
-    .filter((version) => version.termsId === termsId)
-    .toSorted((one, other) => one.effectiveAt.getTime() - other.effectiveAt.getTime());
-  const inForce = versions.findLastIndex((version) => version.effectiveAt.getTime() <= nowMs);
-  return inForce === -1 ? [] : versions.slice(inForce).map((version) => version.id);
+  const versions = rows.termsVersions.filter((version) => version.termsId === termsId);
+  return versionsThatCount(versions, nowMs).map((version) => version.id);
 }
 
 function localAddress(upstream: string, facts: InstanceFacts): string {
@@ -110,19 +109,12 @@ function passagesOf(rows: RegistryRows, facts: InstanceFacts): Snapshot['passage
   return [...hosts].toSorted().map((host) => ({ host, upstream: facts.identityUrl }));
 }
 
-/** Which of several subscriptions to one API counts: the one that opens most. */
-const stateRank = { approved: 0, suspended: 1, pending: 2, revoked: 3, rejected: 4 } as const;
-
 function subscriptionsOf(
   rows: RegistryRows,
   apisOf: ReadonlyMap<string, readonly { readonly apiId: string }[]>,
 ): ReadonlyMap<string, SnapshotApplication['subscriptions']> {
   const found = new Map<string, SnapshotApplication['subscriptions']>();
-  const bestLast = rows.subscriptions.toSorted(
-    (one, other) =>
-      stateRank[other.state] - stateRank[one.state] || one.requestedAt.getTime() - other.requestedAt.getTime(),
-  );
-  for (const { applicationId, productId, state, planId } of bestLast) {
+  for (const { applicationId, productId, state, planId } of rows.subscriptions.toSorted(byOpening)) {
     const byApi = found.get(applicationId) ?? {};
     for (const { apiId } of apisOf.get(productId) ?? []) byApi[apiId] = { state, planId };
     found.set(applicationId, byApi);

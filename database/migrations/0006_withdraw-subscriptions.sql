@@ -1,0 +1,1 @@
+ALTER TABLE "subscription_decisions" ADD COLUMN "withdrawn" boolean DEFAULT false NOT NULL;

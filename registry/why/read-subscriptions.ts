@@ -1,0 +1,34 @@
+import { and, eq } from 'drizzle-orm';
+import { plans, productApis, products, subscriptions } from '#database/tables.ts';
+import type { Work } from '#registry/operation.ts';
+import { readLastSteps } from '#registry/subscriptions/last-step.ts';
+import type { SubscriptionFacts } from '#registry/why/facts.ts';
+
+/** Reads the subscriptions of an application to products that hold an API, each with the step that led to its state. */
+export async function readSubscriptionFacts(
+  work: Work,
+  applicationId: string,
+  apiId: string,
+): Promise<SubscriptionFacts[]> {
+  const rows = await work.tx
+    .select({ subscription: subscriptions, product: products, plan: plans })
+    .from(subscriptions)
+    .innerJoin(productApis, eq(productApis.productId, subscriptions.productId))
+    .innerJoin(products, eq(products.id, subscriptions.productId))
+    .innerJoin(plans, eq(plans.id, subscriptions.planId))
+    .where(and(eq(subscriptions.applicationId, applicationId), eq(productApis.apiId, apiId)));
+  const last = await readLastSteps(
+    work.tx,
+    rows.map(({ subscription }) => subscription.id),
+  );
+  return rows.map(({ subscription, product, plan }) => ({
+    id: subscription.id,
+    state: subscription.state,
+    requestedAt: subscription.requestedAt,
+    since: last.get(subscription.id)?.decidedAt ?? subscription.requestedAt,
+    reason: last.get(subscription.id)?.reason ?? '',
+    withdrawn: last.get(subscription.id)?.withdrawn ?? false,
+    product: { fr: product.nameFr, en: product.nameEn },
+    plan: { ...plan, name: { fr: plan.nameFr, en: plan.nameEn } },
+  }));
+}
