@@ -250,4 +250,11 @@ export const limits = {
   databaseLogBytes: 1024 * 1024,
   /** One frame of a backup file. */
   backupFrameBytes: 1024 * 1024,
+  /** A contract as a page: operations, parts of schemas in all, depth of one schema, and values in one example made from it. */
+  referenceOperations: 1_000,
+  referenceNodes: 20_000,
+  referenceDepth: 12,
+  referenceExampleNodes: 500,
+  /** Markdown that one description may hold, in characters. */
+  markdownLength: 50_000,
 } as const;
