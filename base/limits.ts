@@ -70,6 +70,10 @@ export const limits = {
   secretExpiresSoonMs: 30 * 24 * 3600_000,
   /** APIs that one selection of an application asks for, or gives up. */
   selectedApis: 200,
+  /** API keys of one application that are neither withdrawn nor expired. */
+  liveApiKeysPerApplication: 10,
+  /** Longest time for which a secret that is being replaced goes on beside the new one. */
+  secretOverlapHours: 90 * 24,
   /** Rows of one page of a list. */
   pageRows: 200,
   /** JavaScript origins, and redirect addresses, of one application; length of each. */

@@ -20,6 +20,7 @@ export const commandFiles: Readonly<Record<string, CommandFile>> = {
   account: () => import('#commands/account.ts'),
   app: () => import('#commands/app.ts'),
   secret: () => import('#commands/secret.ts'),
+  'api-key': () => import('#commands/api-key.ts'),
   subscribe: subscription,
   subscriptions: subscription,
   approve: subscription,

@@ -2,6 +2,7 @@ import type { Command } from '#commands/command.ts';
 import { operationCommand } from '#commands/operation-command.ts';
 import { createSecret } from '#registry/credentials/create-secret.ts';
 import { listSecrets } from '#registry/credentials/list-secrets.ts';
+import { rotateSecret } from '#registry/credentials/rotate-secret.ts';
 import { showSecret } from '#registry/credentials/show-secret.ts';
 import { withdrawSecret } from '#registry/credentials/withdraw-secret.ts';
 
@@ -16,6 +17,15 @@ export const commands: readonly Command[] = [
     name: 'secret show',
     operation: showSecret,
     summary: { en: 'Show a secret; audited.', fr: 'Afficher un secret ; tracé.' },
+    positionals: ['application', 'secret'],
+  }),
+  operationCommand({
+    name: 'secret rotate',
+    operation: rotateSecret,
+    summary: {
+      en: 'Replace a secret by a new one; the old one goes on for the hours given.',
+      fr: 'Remplacer un secret par un nouveau ; l’ancien reste valable le nombre d’heures donné.',
+    },
     positionals: ['application', 'secret'],
   }),
   operationCommand({

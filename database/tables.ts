@@ -269,8 +269,10 @@ export const applications = pgTable(
     environment: text('environment', { enum: ['sandbox', 'production'] }).notNull(),
     /** Phone of the person responsible, if that person wants to be reached so. */
     phone: text('phone').notNull().default(''),
-    /** Gets the notices (quota, request for information). */
+    /** Gets the notices (quota, request for information), once it is verified. */
     email: text('email').notNull(),
+    /** When it was shown that `email` reaches somebody who wants it; null: not yet. Emptied whenever `email` changes. */
+    emailVerifiedAt: moment('email_verified_at'),
     /** Information on the structure behind the application. */
     structure: text('structure').notNull().default(''),
     /** The person responsible. */
@@ -353,6 +355,54 @@ export const secrets = pgTable(
     withdrawnAt: moment('withdrawn_at'),
   },
   (table) => [index().on(table.credentialId)],
+);
+
+/** An API key: what a call carries alone in `X-Api-Key`, where the API takes keys. Shown once, when it is made. */
+export const apiKeys = pgTable(
+  'api_keys',
+  {
+    /** Primary key. */
+    id: id(),
+    /** The application that it stands for. */
+    applicationId: uuid('application_id')
+      .notNull()
+      .references(() => applications.id),
+    /** What its owner calls it. */
+    label: text('label').notNull(),
+    /** Its first characters, which are no secret: people tell keys apart by them. */
+    prefix: text('prefix').notNull(),
+    /** SHA-256 of the key: enough to verify it. */
+    digest: bytes('digest').notNull().unique(),
+    /** When it was made. */
+    createdAt: moment('created_at').notNull(),
+    /** From when on it is refused; null: never. */
+    expiresAt: moment('expires_at'),
+    /** When it was withdrawn; null: it is not. */
+    withdrawnAt: moment('withdrawn_at'),
+  },
+  (table) => [index().on(table.applicationId)],
+);
+
+/** A link sent to an application's contact address: who follows it shows that the address is theirs. */
+export const applicationEmailLinks = pgTable(
+  'application_email_links',
+  {
+    /** SHA-256 of the token in the link. */
+    digest: bytes('digest').primaryKey(),
+    /** The application. */
+    applicationId: uuid('application_id')
+      .notNull()
+      .references(() => applications.id),
+    /** The address that it was sent to: worth nothing once the application has another one. */
+    email: text('email').notNull(),
+    /** When it was sent. */
+    sentAt: moment('sent_at').notNull(),
+    /** From when on it is refused. */
+    expiresAt: moment('expires_at').notNull(),
+    /** When it was followed; null: not yet. It counts once. */
+    usedAt: moment('used_at'),
+  },
+  (table) => [index().on(table.applicationId, table.sentAt)],
 );
 
 // ── What providers offer ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -509,8 +559,8 @@ export const apis = pgTable(
       .default(sql`'{}'`),
     /** Shape of the gateway's refusals. */
     dialect: text('dialect', { enum: ['piste', 'ibm', 'problem'] }).notNull(),
-    /** What a call carries: an issuer's token, or client id (and secret) in the dialect's headers. */
-    credential: text('credential', { enum: ['token', 'client-id', 'client-id-and-secret'] }).notNull(),
+    /** What a call carries: an issuer's token, client id (and secret) in the dialect's headers, or an API key. */
+    credential: text('credential', { enum: ['token', 'client-id', 'client-id-and-secret', 'api-key'] }).notNull(),
     /** Scopes that a token must carry, all of them. */
     requiredScopes: text('required_scopes')
       .array()

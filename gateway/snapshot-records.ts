@@ -13,6 +13,7 @@
 import { z } from 'zod';
 import {
   accountSchema,
+  apiKeySchema,
   applicationSchema,
   identityHeaderSchema,
   issuerSchema,
@@ -36,6 +37,7 @@ const put = <Table extends string, Value extends z.ZodType>(table: Table, value:
 
 const putSchema = z.discriminatedUnion('table', [
   put('applications', applicationSchema),
+  put('apiKeys', apiKeySchema),
   put('accounts', accountSchema),
   put('routes', routeSchema),
   put('issuers', issuerSchema),
@@ -51,6 +53,7 @@ export const tableSchema = z.enum([
   'identityHeader',
   'routes',
   'applications',
+  'apiKeys',
   'accounts',
   'deniedTokens',
 ]);
@@ -102,6 +105,7 @@ export function* recordsOf(snapshot: Snapshot): Generator<RecordPut> {
   for (const value of Object.values(snapshot.applications)) {
     yield { type, table: 'applications', key: value.clientId, value };
   }
+  for (const [key, value] of Object.entries(snapshot.apiKeys)) yield { type, table: 'apiKeys', key, value };
   for (const [key, value] of Object.entries(snapshot.accounts)) yield { type, table: 'accounts', key, value };
   for (const [key, value] of Object.entries(snapshot.deniedTokens)) yield { type, table: 'deniedTokens', key, value };
 }

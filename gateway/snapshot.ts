@@ -48,7 +48,7 @@ export const routeSchema = z.object({
   /** Certificate authorities to trust there besides the system's, PEM; null: none. */
   upstreamAuthority: z.string().nullable(),
   dialect: z.enum(['piste', 'ibm', 'problem']),
-  credential: z.enum(['token', 'client-id', 'client-id-and-secret']),
+  credential: z.enum(['token', 'client-id', 'client-id-and-secret', 'api-key']),
   /** Issuer whose tokens open it; null when it takes none. */
   issuerId: z.string().nullable(),
   requiredScopes: z.array(z.string()),
@@ -97,6 +97,14 @@ export const applicationSchema = z.object({
 });
 export type SnapshotApplication = z.infer<typeof applicationSchema>;
 
+/** An API key that is neither withdrawn nor expired; known by its digest. */
+export const apiKeySchema = z.object({
+  /** The application that it stands for. */
+  clientId: z.string(),
+  expiresAtMs: z.number().nullable(),
+});
+export type SnapshotApiKey = z.infer<typeof apiKeySchema>;
+
 /** An account that password tokens may speak for. */
 export const accountSchema = z.object({
   id: z.string(),
@@ -138,6 +146,8 @@ export const snapshotSchema = z.object({
   routes: z.array(routeSchema),
   passages: z.array(passageSchema),
   applications: z.record(z.string(), applicationSchema),
+  /** By SHA-256, hex. */
+  apiKeys: z.record(z.string(), apiKeySchema),
   accounts: z.record(z.string(), accountSchema),
   plans: z.record(z.string(), planSchema),
   /** Tokens that died before their time: `digest:<hex>` or `jti:<jti>`, with the time at which they would have ended. */

@@ -14,10 +14,14 @@ import { getApplication } from '#registry/applications/get.ts';
 import { listApplications } from '#registry/applications/list.ts';
 import { updateApplication } from '#registry/applications/update.ts';
 import { listAudit } from '#registry/audit/list.ts';
+import { createApiKey } from '#registry/credentials/create-api-key.ts';
 import { createSecret } from '#registry/credentials/create-secret.ts';
+import { listApiKeys } from '#registry/credentials/list-api-keys.ts';
 import { listSecrets } from '#registry/credentials/list-secrets.ts';
+import { rotateSecret } from '#registry/credentials/rotate-secret.ts';
 import { showSecret } from '#registry/credentials/show-secret.ts';
 import { updateCredential } from '#registry/credentials/update.ts';
+import { withdrawApiKey } from '#registry/credentials/withdraw-api-key.ts';
 import { withdrawSecret } from '#registry/credentials/withdraw-secret.ts';
 import { allowPasswordClient, refusePasswordClient } from '#registry/issuers/password-clients.ts';
 import { createOrganisation } from '#registry/organisations/create.ts';
@@ -65,6 +69,10 @@ export const peopleOperations = [
   createSecret,
   showSecret,
   withdrawSecret,
+  rotateSecret,
+  createApiKey,
+  listApiKeys,
+  withdrawApiKey,
   listSecrets,
   updateCredential,
   requestSubscription,

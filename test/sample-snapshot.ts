@@ -63,6 +63,7 @@ export const sampleApplication: SnapshotApplication = {
     'api-sne': { state: 'approved', planId: 'plan' },
     'api-webstat': { state: 'approved', planId: 'plan' },
     'api-banking': { state: 'approved', planId: 'plan' },
+    'api-keyed': { state: 'approved', planId: 'plan' },
   },
   consents: ['terms-2'],
   profiles: { 'mtes/sne-cotation': ['INSTRUCTEUR'] },
@@ -102,6 +103,18 @@ function publicJwk(key: KeyObject, kid: string): SnapshotIssuer['keys'][number] 
   return { ...rest, kty, kid };
 }
 
+export const sampleApiKey = 'an API key of the sample application';
+
+export const keyRoute: SnapshotRoute = {
+  ...webstatRoute,
+  apiId: 'api-keyed',
+  apiSlug: 'keyed',
+  host: 'api.keyed.example',
+  basePath: '/keyed/v1',
+  dialect: 'problem',
+  credential: 'api-key',
+};
+
 /** The sample, with what a test changes in it. */
 export function sampleSnapshot(changes: Partial<Snapshot> = {}): Snapshot {
   return {
@@ -109,9 +122,15 @@ export function sampleSnapshot(changes: Partial<Snapshot> = {}): Snapshot {
     madeAtMs: 0,
     registryId: 'registry-1',
     issuers: { [sampleIssuer.id]: sampleIssuer, [sampleJwtIssuer.id]: sampleJwtIssuer },
-    routes: [sampleRoute, webstatRoute, bankingRoute],
+    routes: [sampleRoute, webstatRoute, bankingRoute, keyRoute],
     passages: [],
     applications: { [sampleApplication.id]: sampleApplication },
+    apiKeys: {
+      [createHash('sha256').update(sampleApiKey).digest('hex')]: {
+        clientId: sampleApplication.clientId,
+        expiresAtMs: null,
+      },
+    },
     accounts: {
       'account-1': {
         id: 'account-1',
@@ -137,6 +156,6 @@ export function changedSnapshot(
 ): Snapshot {
   return sampleSnapshot({
     applications: { [sampleApplication.id]: { ...sampleApplication, ...application } },
-    routes: [{ ...sampleRoute, ...route }, webstatRoute, bankingRoute],
+    routes: [{ ...sampleRoute, ...route }, webstatRoute, bankingRoute, keyRoute],
   });
 }

@@ -62,6 +62,7 @@ function snapshotWithoutApplications(world: World, control: string): Snapshot {
         quotaPerMonth: 2_000_000_000,
       },
     },
+    apiKeys: {},
     deniedTokens: {},
     identityHeader: {
       kid: 'bench-identity',

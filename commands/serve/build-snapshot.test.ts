@@ -67,6 +67,10 @@ const rows: RegistryRows = {
     { id: 'ends', credentialId: 'credential', digest: Buffer.from('cd', 'hex'), expiresAt: day('2026-07-01') },
     { id: 'ended', credentialId: 'credential', digest: Buffer.from('ef', 'hex'), expiresAt: day('2026-05-01') },
   ],
+  apiKeys: [
+    { digest: Buffer.from('0a', 'hex'), expiresAt: null, clientId: 'client' },
+    { digest: Buffer.from('0b', 'hex'), expiresAt: day('2026-05-01'), clientId: 'client' },
+  ],
   subscriptions: [],
   productApis: [
     { productId: 'small', apiId: 'api' },
@@ -94,6 +98,10 @@ test('what is built is a snapshot', () => {
   assert.deepEqual(snapshotSchema.parse(snapshot), snapshot);
   assert.equal(snapshot.revision, 7);
   assert.deepEqual(snapshot.deniedTokens, { 'jti:1': nowMs + 86_400_000 });
+});
+
+test('API keys go out by their digests, expired ones not at all', () => {
+  assert.deepEqual(buildSnapshot(rows, facts).apiKeys, { '0a': { clientId: 'client', expiresAtMs: null } });
 });
 
 test('a local service is named by its address; one that does not run here by an address that refuses', () => {

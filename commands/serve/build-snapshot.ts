@@ -166,6 +166,16 @@ function applicationsOf(rows: RegistryRows, nowMs: number): Record<string, Snaps
   );
 }
 
+function apiKeysOf(rows: RegistryRows, nowMs: number): Snapshot['apiKeys'] {
+  const live = rows.apiKeys.filter(({ expiresAt }) => expiresAt === null || expiresAt.getTime() > nowMs);
+  return Object.fromEntries(
+    live.map(({ digest, clientId, expiresAt }) => [
+      digest.toString('hex'),
+      { clientId, expiresAtMs: expiresAt?.getTime() ?? null },
+    ]),
+  );
+}
+
 /** Accounts stand in the snapshot only where tokens can speak for them. */
 function accountsOf(rows: RegistryRows): Record<string, SnapshotAccount> {
   if (!rows.issuers.some((issuer) => issuer.grants.includes('password'))) return {};
@@ -201,6 +211,7 @@ export function buildSnapshot(rows: RegistryRows, facts: InstanceFacts): Snapsho
     routes: routesOf(rows, facts),
     passages: passagesOf(rows, facts),
     applications: applicationsOf(rows, facts.nowMs),
+    apiKeys: apiKeysOf(rows, facts.nowMs),
     accounts: accountsOf(rows),
     plans: plansOf(rows),
     deniedTokens: Object.fromEntries(rows.deniedTokens.map(({ key, expiresAt }) => [key, expiresAt.getTime()])),

@@ -23,6 +23,9 @@ export type RegistryRows = {
     readonly javascriptOrigins: readonly string[];
   })[];
   readonly secrets: readonly Pick<Row<typeof tables.secrets>, 'id' | 'credentialId' | 'digest' | 'expiresAt'>[];
+  readonly apiKeys: readonly (Pick<Row<typeof tables.apiKeys>, 'digest' | 'expiresAt'> & {
+    readonly clientId: string;
+  })[];
   readonly subscriptions: readonly Pick<
     Row<typeof tables.subscriptions>,
     'applicationId' | 'productId' | 'planId' | 'state' | 'requestedAt'
@@ -78,7 +81,7 @@ async function readOffer(tx: Transaction) {
 
 /** Applications and what hangs on them. */
 async function readApplications(tx: Transaction) {
-  const { applications, credentials, organisations, secrets, subscriptions, consents } = tables;
+  const { apiKeys, applications, credentials, organisations, secrets, subscriptions, consents } = tables;
   const { profileAssignments, profiles } = tables;
   return {
     applications: await tx
@@ -107,6 +110,12 @@ async function readApplications(tx: Transaction) {
       })
       .from(secrets)
       .where(isNull(secrets.withdrawnAt)),
+    apiKeys: await tx
+      .select({ digest: apiKeys.digest, expiresAt: apiKeys.expiresAt, clientId: credentials.clientId })
+      .from(apiKeys)
+      .innerJoin(credentials, eq(credentials.applicationId, apiKeys.applicationId))
+      .innerJoin(applications, eq(applications.id, apiKeys.applicationId))
+      .where(and(isNull(apiKeys.withdrawnAt), isNull(applications.deletedAt))),
     subscriptions: await tx.select().from(subscriptions),
     consents: await tx
       .select({ applicationId: consents.applicationId, termsVersionId: consents.termsVersionId })

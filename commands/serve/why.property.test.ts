@@ -46,7 +46,7 @@ const caseArbitrary = fc.record({
   asked: mostly(undefined, 'sandbox', 'production'),
   api: fc.record({
     status: mostly('published' as const, 'deprecated', 'draft', 'retired'),
-    credential: fc.constantFrom('token', 'client-id', 'client-id-and-secret'),
+    credential: fc.constantFrom('token', 'client-id', 'client-id-and-secret', 'api-key'),
     requiredScopes: mostly(['read'], [], ['read', 'write']),
   }),
   deployed: mostly(['sandbox', 'production'] as const, ['sandbox'] as const, [] as const),
@@ -62,6 +62,10 @@ const caseArbitrary = fc.record({
   subscriptions: fc.array(fc.record({ state, day: fc.integer({ min: -9, max: -1 }) }), { maxLength: 3 }),
   terms: fc.array(fc.record({ day: mostly(-30, -60, -10, 20), accepted: mostly(true, false) }), { maxLength: 3 }),
   secrets: fc.array(fc.record({ ends: mostly(null, -1, 1), withdrawn: mostly(false, true) }), {
+    minLength: 1,
+    maxLength: 2,
+  }),
+  apiKeys: fc.array(fc.record({ ends: mostly(null, -1, 1), withdrawn: mostly(false, true) }), {
     minLength: 1,
     maxLength: 2,
   }),
@@ -113,7 +117,23 @@ async function insertApplication(organisationId: string, drawn: Case) {
   });
   await query.insert(tables.secrets).values(inserted.map(({ row }) => row));
   const live = inserted.find(({ row }) => row.withdrawnAt === null && (row.expiresAt === null || row.expiresAt > now));
-  return { id, clientId, secret: live ?? inserted[0] };
+  return { id, clientId, secret: live ?? inserted[0], apiKey: await insertApiKeys(id, drawn) };
+}
+
+/** Gives the value of the best one. */
+async function insertApiKeys(applicationId: string, drawn: Case): Promise<string> {
+  const inserted = drawn.apiKeys.map(({ ends, withdrawn }) => {
+    const [id, value] = [newId(), newRandomId()];
+    const digest = createHash('sha256').update(value).digest();
+    const [expiresAt, withdrawnAt] = [ends === null ? null : days(ends), withdrawn ? now : null];
+    return {
+      value,
+      good: !withdrawn && (ends ?? 1) > 0,
+      row: { id, applicationId, label: 'one', prefix: 'gck_', digest, createdAt: now, expiresAt, withdrawnAt },
+    };
+  });
+  await query.insert(tables.apiKeys).values(inserted.map(({ row }) => row));
+  return (inserted.find(({ good }) => good) ?? inserted[0])?.value ?? '';
 }
 
 async function insertTerms(providerId: string, applicationId: string, drawn: Case): Promise<string | null> {
@@ -227,6 +247,7 @@ async function gatewayReason(drawn: Case, { application, account, issuers }: Awa
     ['Authorization', 'Bearer abc'],
     ['X-IBM-Client-Id', application.clientId],
     ['X-IBM-Client-Secret', application.secret?.value ?? ''],
+    ['X-Api-Key', application.apiKey],
   ] as const;
   const head = requestHeadOf({ target: `/case-${made}`, fields });
   const decision = decide({ head, environment: null }, snapshot, now.getTime(), () => verdict);

@@ -41,6 +41,8 @@ function compilePut(put: RecordPut, present: Tables, compilers: Compilers): Tabl
       const application = entryFor(compilers.application(put.value), present.applications.entry(key));
       return (tables) => setApplication(tables, key, application);
     }
+    case 'apiKeys':
+      return (tables) => setRecord(tables.apiKeys, key, put.value);
     case 'accounts': {
       const account = unlessSame(put.value, present.accounts.get(key));
       return (tables) => setRecord(tables.accounts, key, account);
@@ -82,6 +84,7 @@ function compileDelete(table: RecordChange['table'], key: string): TableChange {
       return (tables) => setPassage(tables, key, undefined);
     case 'identityHeader':
       throw new Error('a snapshot needs a key for the identity header');
+    case 'apiKeys':
     case 'accounts':
     case 'plans':
     case 'deniedTokens':

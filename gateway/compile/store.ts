@@ -85,6 +85,7 @@ function revisionOf(tables: Tables, { revision, madeAtMs, registryId }: Snapshot
     routesByEnvironment: tables.routesByEnvironment,
     passages: tables.passageUpstreams,
     applicationsByClientId: tables.applications,
+    apiKeys: tables.apiKeys,
     accounts: tables.accounts,
     plans: tables.plans,
     deniedTokens: tables.deniedTokens,
@@ -99,7 +100,7 @@ function recordsIn(tables: Tables): Iterable<RecordPut> {
   const { identityKey } = tables;
   const [issuers, passages, plans] = [[...tables.issuers], [...tables.passages], [...tables.plans]];
   const [routes, applications] = [[...tables.routes], tables.applications.all()];
-  const [accounts, deniedTokens] = [[...tables.accounts], [...tables.deniedTokens]];
+  const [apiKeys, accounts, deniedTokens] = [[...tables.apiKeys], [...tables.accounts], [...tables.deniedTokens]];
   return (function* (): Generator<RecordPut> {
     if (identityKey !== null) {
       const { kid, privateKeyPem } = identityKey;
@@ -112,6 +113,7 @@ function recordsIn(tables: Tables): Iterable<RecordPut> {
     for (const application of applications) {
       yield { type, table: 'applications', key: application.clientId, value: applicationRecord(application) };
     }
+    for (const [key, value] of apiKeys) yield { type, table: 'apiKeys', key, value };
     for (const [key, value] of accounts) yield { type, table: 'accounts', key, value };
     for (const [key, value] of deniedTokens) yield { type, table: 'deniedTokens', key, value };
   })();

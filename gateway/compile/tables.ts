@@ -13,6 +13,7 @@ import type {
   Environment,
   Snapshot,
   SnapshotAccount,
+  SnapshotApiKey,
   SnapshotIssuer,
   SnapshotPassage,
   SnapshotPlan,
@@ -32,6 +33,7 @@ export type Tables = {
   readonly routesByEnvironment: Map<Environment, MutableRouteTable>;
   readonly applications: ApplicationTable;
   readonly origins: OriginCounts;
+  readonly apiKeys: Map<string, SnapshotApiKey>;
   readonly accounts: Map<string, SnapshotAccount>;
   readonly deniedTokens: Map<string, number>;
 };
@@ -49,6 +51,7 @@ export function emptyTables(): Tables {
     routesByEnvironment: new Map(),
     applications: openApplicationTable(),
     origins: new Map(),
+    apiKeys: new Map(),
     accounts: new Map(),
     deniedTokens: new Map(),
   };

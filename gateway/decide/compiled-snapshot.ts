@@ -11,6 +11,7 @@ import type { Contract } from '#gateway/decide/contract.ts';
 import type {
   Environment,
   SnapshotAccount,
+  SnapshotApiKey,
   SnapshotApplication,
   SnapshotIssuer,
   SnapshotPlan,
@@ -75,6 +76,8 @@ export type CompiledSnapshot = {
   /** Upstream of each host that is handed through. */
   readonly passages: ReadonlyMap<string, string>;
   readonly applicationsByClientId: Pick<ReadonlyMap<string, CompiledApplication>, 'get'>;
+  /** By SHA-256, hex. */
+  readonly apiKeys: ReadonlyMap<string, SnapshotApiKey>;
   readonly accounts: ReadonlyMap<string, SnapshotAccount>;
   readonly plans: ReadonlyMap<string, SnapshotPlan>;
   /** When each would have ended. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { hexDigestOf } from '#base/secret-digest.ts';
 import type { CompiledSnapshot } from '#gateway/decide/compiled-snapshot.ts';
 import { compileSnapshot } from '#gateway/compile/compile-snapshot.ts';
 import { decide } from '#gateway/decide/decide.ts';
@@ -9,6 +10,8 @@ import type { Environment, Snapshot } from '#gateway/snapshot.ts';
 import { requestHeadOf } from '#test/request-head.ts';
 import {
   changedSnapshot,
+  keyRoute,
+  sampleApiKey,
   sampleApplication,
   sampleIssuer,
   sampleRoute,
@@ -63,6 +66,12 @@ const subscribed = (state: 'pending' | 'rejected' | 'suspended' | 'revoked'): Sn
 const webstat = { host: 'api.webstat.example', target: '/webstat-fr/v1/catalogue' };
 const id = ['X-IBM-Client-Id', sampleApplication.clientId] as const;
 const secret = ['X-IBM-Client-Secret', sampleSecret] as const;
+
+const keyed = { host: keyRoute.host, target: `${keyRoute.basePath}/rates` };
+const key = ['X-Api-Key', sampleApiKey] as const;
+const keyDigest = hexDigestOf(sampleApiKey);
+const keys = (expiresAtMs: number | null, clientId = sampleApplication.clientId): Snapshot =>
+  sampleSnapshot({ apiKeys: { [keyDigest]: { clientId, expiresAtMs } } });
 
 const table: readonly (readonly [string, Call, Reason | 'forward' | 'preflight'])[] = [
   ['a call that is right', {}, 'forward'],
@@ -126,6 +135,21 @@ const table: readonly (readonly [string, Call, Reason | 'forward' | 'preflight']
   ['an unknown client id', { ...webstat, fields: [['X-IBM-Client-Id', 'nobody'], secret] }, 'client.unknown'],
   ['a client id without its secret', { ...webstat, fields: [id] }, 'client.secret_wrong'],
   ['a wrong secret', { ...webstat, fields: [id, ['X-IBM-Client-Secret', 'no']] }, 'client.secret_wrong'],
+  ['an API key', { ...keyed, fields: [key] }, 'forward'],
+  ['no API key', { ...keyed, fields: [bearer, id, secret] }, 'api_key.missing'],
+  ['an API key in the query', { ...keyed, target: `${keyed.target}?X-Api-Key=a`, fields: [] }, 'api_key.missing'],
+  ['two API keys', { ...keyed, fields: [key, key] }, 'credential.repeated'],
+  ['a wrong API key', { ...keyed, fields: [['X-Api-Key', 'no']] }, 'api_key.unknown'],
+  ['the digest of an API key', { ...keyed, fields: [['X-Api-Key', keyDigest]] }, 'api_key.unknown'],
+  ['an API key at its last millisecond', { ...keyed, fields: [key], snapshot: keys(nowMs) }, 'api_key.expired'],
+  ['an API key before it', { ...keyed, fields: [key], snapshot: keys(nowMs + 1) }, 'forward'],
+  ['an API key of nobody', { ...keyed, fields: [key], snapshot: keys(null, 'gone') }, 'application.missing'],
+  ['an API key where a token is wanted', { fields: [key] }, 'credential.missing'],
+  [
+    'a disabled key',
+    { ...keyed, fields: [key], snapshot: changedSnapshot({ enabled: false }) },
+    'application.disabled',
+  ],
   [
     'a pre-flight from a declared origin',
     {

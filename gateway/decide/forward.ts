@@ -6,7 +6,8 @@ export const forward: Step = (walk) => {
   const route = routeOf(walk);
   const { path, query } = walk.arrival.head;
   const below = path.slice(route.basePath.length);
-  const kept = route.credential === 'token' ? query : withoutParameters(query, ['client_id', 'client_secret']);
+  const inQuery = route.credential === 'client-id' || route.credential === 'client-id-and-secret';
+  const kept = inQuery ? withoutParameters(query, ['client_id', 'client_secret']) : query;
   const target = `${below === '' ? '/' : below}${kept === null ? '' : `?${kept}`}`;
   return { kind: 'forward', route, caller: callerOf(walk), target };
 };

@@ -24,12 +24,14 @@ export const kinds = {
   limits: firstOwnKind + 14,
   webSocketKey: firstOwnKind + 15,
   webSocketVersion: firstOwnKind + 16,
+  apiKey: firstOwnKind + 17,
 } as const;
 
 const names = {
   authorization: kinds.authorization,
   'x-ibm-client-id': kinds.clientId,
   'x-ibm-client-secret': kinds.clientSecret,
+  'x-api-key': kinds.apiKey,
   origin: kinds.origin,
   'access-control-request-method': kinds.requestMethod,
   'access-control-request-headers': kinds.requestHeaders,

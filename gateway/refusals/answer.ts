@@ -36,6 +36,8 @@ export function refusalAnswer(
       ['cache-control', 'no-store'],
       ['x-request-id', details.requestId],
       ['x-guichet-reason', reason],
+      // RFC 9110 §15.5.2 wants a challenge with every 401; no scheme for keys is registered, this is how they are called.
+      ...(reason.startsWith('api_key.') ? [['www-authenticate', 'ApiKey'] as const] : []),
       ...(options.allow === undefined ? [] : [['allow', options.allow.join(', ')] as const]),
       ...(retry === undefined ? [] : [['retry-after', String(retry)] as const]),
       ...(options.fields ?? []),

@@ -21,7 +21,7 @@ function challenge(reason: Reason, status: number, { scopes }: RefusalDetails): 
   if (reason === 'scope.insufficient') {
     return [['www-authenticate', `Bearer error="insufficient_scope", scope="${scopes.join(' ')}"`]];
   }
-  if (status !== 401) return [];
+  if (status !== 401 || reason.startsWith('api_key.')) return [];
   const bare = reason === 'credential.missing';
   return [['www-authenticate', bare ? 'Bearer' : 'Bearer error="invalid_token"']];
 }

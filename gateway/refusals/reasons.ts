@@ -76,6 +76,17 @@ export const reasons = {
     'The client secret is missing or wrong.',
     'Le secret client est absent ou erroné.',
   ),
+  'api_key.missing': reason(
+    401,
+    'The request carries no API key: this API wants one in the field X-Api-Key.',
+    "La requête ne porte aucune clé d'API : cette API en veut une dans le champ X-Api-Key.",
+  ),
+  'api_key.unknown': reason(
+    401,
+    'The API key is not known here, or was withdrawn.',
+    "La clé d'API n'est pas connue ici, ou a été retirée.",
+  ),
+  'api_key.expired': reason(401, 'The API key expired.', "La clé d'API a expiré."),
   'token.unknown': reason(401, 'The access token is not known.', "Le jeton d'accès n'est pas connu."),
   'token.invalid': reason(
     401,

@@ -29,7 +29,13 @@ const notTheirs = [
 /** A host that is handed through reads the client's credentials itself. */
 const droppedInPassage = droppedKinds(notTheirs);
 /** Credentials for the gateway are for no upstream to see. */
-const droppedForApi = droppedKinds([...notTheirs, kinds.authorization, kinds.clientId, kinds.clientSecret]);
+const droppedForApi = droppedKinds([
+  ...notTheirs,
+  kinds.authorization,
+  kinds.clientId,
+  kinds.clientSecret,
+  kinds.apiKey,
+]);
 
 export type Sent = Connection & {
   readonly head: RequestHead;

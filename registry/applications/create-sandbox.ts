@@ -31,6 +31,8 @@ export const createSandboxApplication = operation({
       environment: 'sandbox',
       phone: '',
       email: account.email,
+      // Who activated the account has shown that its address is theirs.
+      emailVerifiedAt: account.active ? work.now : null,
       structure: '',
       responsible: account.name,
       enabled: true,

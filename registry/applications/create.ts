@@ -33,5 +33,10 @@ export const createApplication = operation({
   authorise: async (work, input) =>
     mayActFor(work, await findOrganisation(work.tx, input.organisation), anyRole, organisationNotFound()),
   perform: async (work, { subject }, { organisation: _reference, picture, ...fields }) =>
-    makeApplication(work, { ...fields, ...readPicture(picture), organisationId: subject.organisationId }),
+    makeApplication(work, {
+      ...fields,
+      ...readPicture(picture),
+      emailVerifiedAt: null,
+      organisationId: subject.organisationId,
+    }),
 });

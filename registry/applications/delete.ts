@@ -1,9 +1,10 @@
 import { and, eq, inArray } from 'drizzle-orm';
-import { applications, subscriptions } from '#database/tables.ts';
+import { apiKeys, applications, subscriptions } from '#database/tables.ts';
 import { mayChangeApplication } from '#registry/applications/find.ts';
 import { applicationSchema, presentApplication } from '#registry/applications/schema.ts';
 import { oneApplicationInput } from '#registry/applications/switch.ts';
 import type { AuditNote } from '#registry/audit/entry.ts';
+import { withdrawApiKeys } from '#registry/credentials/withdraw-api-key.ts';
 import { withdrawSecrets } from '#registry/credentials/withdraw.ts';
 import { operation, type Work } from '#registry/operation.ts';
 import { anyRole } from '#registry/permission.ts';
@@ -11,14 +12,14 @@ import { moveSubscription } from '#registry/subscriptions/record.ts';
 import { liveStates } from '#registry/subscriptions/transitions.ts';
 
 /**
- * Deletes an application: withdraws its secrets and ends its subscriptions. Its rows stay for the audit, its name is free
+ * Deletes an application: withdraws its secrets and API keys and ends its subscriptions. Its rows stay for the audit, its name is free
  * again.
  *
  * @throws Problem `application.not_found` (404)
  */
 export const deleteApplication = operation({
   name: 'application.delete',
-  summary: 'Deletes an application, its secrets and its subscriptions.',
+  summary: 'Deletes an application, its secrets, its API keys and its subscriptions.',
   http: { method: 'delete', path: '/applications/{application}' },
   input: oneApplicationInput,
   output: applicationSchema,
@@ -27,11 +28,17 @@ export const deleteApplication = operation({
     const deleted = { enabled: false, deletedAt: work.now };
     await work.tx.update(applications).set(deleted).where(eq(applications.id, subject.id));
     const secrets = await withdrawSecrets(work, subject.credential.id);
+    const keys = await withdrawApiKeys(work, eq(apiKeys.applicationId, subject.id));
     const ended = await endSubscriptions(work, subject.id);
     const details = { name: subject.name, deleted: true };
     return {
       result: presentApplication({ ...subject, ...deleted }),
-      audit: [{ subjectType: 'application', subjectId: subject.id, details }, ...secrets.audit, ...ended],
+      audit: [
+        { subjectType: 'application', subjectId: subject.id, details },
+        ...secrets.audit,
+        ...keys.audit,
+        ...ended,
+      ],
     };
   },
 });

@@ -57,7 +57,7 @@ const deploymentSchema = z.object({
 /** All that everybody may know of an API. */
 export const apiSchema = apiSummarySchema.extend({
   dialect: z.enum(['piste', 'ibm', 'problem']),
-  credential: z.enum(['token', 'client-id', 'client-id-and-secret']),
+  credential: z.enum(['token', 'client-id', 'client-id-and-secret', 'api-key']),
   requiredScopes: z.array(z.string()),
   cors: z.boolean(),
   webSocket: z.boolean(),

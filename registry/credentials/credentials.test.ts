@@ -7,6 +7,7 @@ import { auditEntries, secrets } from '#database/tables.ts';
 import { createApplication } from '#registry/applications/create.ts';
 import { createSecret } from '#registry/credentials/create-secret.ts';
 import { listSecrets } from '#registry/credentials/list-secrets.ts';
+import { rotateSecret } from '#registry/credentials/rotate-secret.ts';
 import { showSecret } from '#registry/credentials/show-secret.ts';
 import { updateCredential } from '#registry/credentials/update.ts';
 import { withdrawSecret } from '#registry/credentials/withdraw-secret.ts';
@@ -119,4 +120,35 @@ test('origins and redirect addresses are kept when they are safe, and refused ot
     const input = { application: id, redirectUris: [redirect] };
     await assert.rejects(run(registry, developer, updateCredential, input), { code: 'input.invalid' }, redirect);
   }
+});
+
+test('a secret that is replaced goes on for as long as asked, and not at all when asked so', async () => {
+  const { id, secret } = await create('rotated');
+  const next = await run(registry, developer, rotateSecret, { application: id, secret: secret.id, overlapHours: 24 });
+  assert.deepEqual(await kept(next.value), { id: next.id, withdrawn: false });
+  assert.equal(next.label, secret.label);
+  const expiryOf = async (wanted: string) => {
+    const { items } = await run(registry, developer, listSecrets, { application: id });
+    return items.find((item) => item.id === wanted)?.expiresAt;
+  };
+  assert.equal(await expiryOf(secret.id), '2026-03-02T12:00:00.000Z');
+  assert.equal(await expiryOf(next.id), null);
+  // Another rotation does not lengthen its life.
+  await run(registry, developer, rotateSecret, { application: id, secret: secret.id, overlapHours: 48 });
+  assert.equal(await expiryOf(secret.id), '2026-03-02T12:00:00.000Z');
+  await run(registry, developer, rotateSecret, { application: id, secret: next.id, overlapHours: 0, label: 'last' });
+  assert.deepEqual(await kept(next.value), { id: next.id, withdrawn: true });
+  const ended = { application: id, secret: next.id, overlapHours: 1 };
+  await assert.rejects(run(registry, developer, rotateSecret, ended), { code: 'secret.ended', status: 409 });
+});
+
+test('a full application can still replace a secret when the old one ends at once', async () => {
+  const { id, secret } = await create('full');
+  for (let made = 1; made < limits.liveSecretsPerApplication; made += 1) {
+    await run(registry, developer, createSecret, { application: id, label: `${made}` });
+  }
+  const rotate = (overlapHours: number) =>
+    run(registry, developer, rotateSecret, { application: id, secret: secret.id, overlapHours });
+  await assert.rejects(rotate(1), { code: 'secret.too_many' });
+  await rotate(0);
 });

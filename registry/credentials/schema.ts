@@ -2,6 +2,9 @@ import { z } from 'zod';
 import { limits } from '#base/limits.ts';
 import type { credentials, secrets } from '#database/tables.ts';
 
+/** What its owner calls a secret or key. */
+export const labelSchema = z.string().trim().min(1).max(100);
+
 /** A secret as operations give it back; its value is shown by `secret.show` and by what makes it, nowhere else. */
 export const secretSchema = z.object({
   id: z.string(),

@@ -233,9 +233,11 @@ const api = z.strictObject({
   tags: z.array(textOf(50)).max(30).default([]).describe('Tags for searching.'),
   dialect: z.enum(['piste', 'ibm', 'problem']).default('problem').describe("Shape of the gateway's refusals."),
   credential: z
-    .enum(['token', 'client-id', 'client-id-and-secret'])
+    .enum(['token', 'client-id', 'client-id-and-secret', 'api-key'])
     .default('token')
-    .describe("What a call carries: an issuer's token, or the client id (and secret) in the dialect's headers."),
+    .describe(
+      "What a call carries: an issuer's token, the client id (and secret) in the dialect's headers, or an API key in `X-Api-Key`.",
+    ),
   scopes: z.array(scope).max(50).default([]).describe('Scopes that a token must carry, all of them.'),
   cors: z.boolean().default(false).describe("`true`: browsers may call it from the application's JavaScript origins."),
   webSocket: z.boolean().default(false).describe('`true`: programs may open WebSockets on it.'),

@@ -80,7 +80,7 @@ export type ThingValues = {
     readonly type: string;
     readonly tags: readonly string[];
     readonly dialect: 'piste' | 'ibm' | 'problem';
-    readonly credential: 'token' | 'client-id' | 'client-id-and-secret';
+    readonly credential: 'token' | 'client-id' | 'client-id-and-secret' | 'api-key';
     readonly scopes: readonly string[];
     readonly cors: boolean;
     readonly webSocket: boolean;

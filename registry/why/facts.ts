@@ -78,6 +78,7 @@ export type WhyFacts = {
     'id' | 'name' | 'environment' | 'enabled' | 'status' | 'deletedAt' | 'email'
   >;
   readonly secrets: readonly { readonly expiresAt: Date | null; readonly withdrawnAt: Date | null }[];
+  readonly apiKeys: readonly { readonly expiresAt: Date | null; readonly withdrawnAt: Date | null }[];
   readonly api: Pick<
     typeof apis.$inferSelect,
     'status' | 'credential' | 'requiredScopes' | 'approverEmail' | 'administratorEmail'

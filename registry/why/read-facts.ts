@@ -2,6 +2,7 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import {
   accounts,
+  apiKeys,
   consents,
   deployments,
   issuerPasswordClients,
@@ -51,6 +52,10 @@ export async function readWhyFacts(work: Work, question: Question): Promise<WhyF
       .select({ expiresAt: secrets.expiresAt, withdrawnAt: secrets.withdrawnAt })
       .from(secrets)
       .where(eq(secrets.credentialId, application.credentialId)),
+    apiKeys: await work.tx
+      .select({ expiresAt: apiKeys.expiresAt, withdrawnAt: apiKeys.withdrawnAt })
+      .from(apiKeys)
+      .where(eq(apiKeys.applicationId, application.id)),
     api: {
       ...api,
       reference: `${provider.slug}/${api.slug}@${api.version}`,

@@ -8,6 +8,14 @@ const environments: Readonly<Record<Environment, { readonly en: string; readonly
   production: { en: 'production', fr: 'la production' },
 };
 
+/** What the gateway does not find any more, by what the API wants. */
+const codeOfDeleted = {
+  token: 'application.missing',
+  'client-id': 'client.unknown',
+  'client-id-and-secret': 'client.unknown',
+  'api-key': 'api_key.unknown',
+} as const;
+
 /** The application must exist, be enabled and validated, and live in the environment that is called. */
 export const application: Judge = (facts) => {
   const { name, deletedAt, enabled, status, environment: own } = facts.application;
@@ -19,7 +27,7 @@ export const application: Judge = (facts) => {
       `L'application ${name} a été supprimée le ${day.fr}.`,
       {
         ...refused,
-        code: facts.api.credential === 'token' ? 'application.missing' : 'client.unknown',
+        code: codeOfDeleted[facts.api.credential],
         who: consumerOf(facts),
         since: deletedAt,
         remedy: 'application.create',

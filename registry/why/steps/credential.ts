@@ -1,10 +1,11 @@
 import { limits } from '#base/limits.ts';
 import { dayOf } from '#registry/why/day.ts';
 import type { WhyFacts } from '#registry/why/facts.ts';
+import { apiKey } from '#registry/why/steps/api-key.ts';
 import { green, notNeeded, red, type Judge } from '#registry/why/step.ts';
 import { administratorOf, consumerOf, operatorOf } from '#registry/why/who.ts';
 
-/** The application must have what the API wants: its client id, a live secret, or an issuer that gives it tokens. */
+/** The application must have what the API wants: its client id, a live secret or API key, or an issuer that gives it tokens. */
 export const credential: Judge = (facts) => {
   const { api, application } = facts;
   const issuerFault = api.credential === 'token' ? missingIssuer(facts) : null;
@@ -18,6 +19,7 @@ export const credential: Judge = (facts) => {
       "Cette API ne veut que l'identifiant client, et l'application en a un.",
     );
   }
+  if (api.credential === 'api-key') return apiKey(facts);
   return missingSecret(facts) ?? missingGrant(facts) ?? inOrder(facts);
 };
 
