@@ -2,7 +2,7 @@
 import { text } from 'node:stream/consumers';
 import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
 import { openLog } from '#base/log.ts';
-import { Problem, problemDocument } from '#base/problem.ts';
+import { faultText, Problem, problemDocument } from '#base/problem.ts';
 import { readSettings, settingLines, type Settings } from '#base/settings.ts';
 import { exitCodes, usageProblem, type Command, type CommandContext, type Given } from '#commands/command.ts';
 import { commandFiles, loadAllCommands } from '#commands/commands.ts';
@@ -58,7 +58,7 @@ function reportProblem(problem: Problem, language: Settings['language'], json: b
     print(JSON.stringify(problemDocument(problem, language), null, 2));
   } else {
     process.stderr.write(`${problem.text[language]} (${problem.code})\n`);
-    for (const fault of problem.faults) process.stderr.write(`  ${fault.path}: ${fault.message}\n`);
+    for (const fault of problem.faults) process.stderr.write(`  ${fault.path}: ${faultText(fault, language)}\n`);
   }
   return exitCodeOf(problem);
 }

@@ -9,7 +9,10 @@ export type LocalisedText = { readonly en: string; readonly fr: string };
 export type ProblemFault = {
   /** Where in the input: `plans[0].rate`, or the name of a form field. */
   readonly path: string;
+  /** What is wrong there, in English. */
   readonly message: string;
+  /** The same in French, where it is written; a reader of French gets the English else. */
+  readonly fr?: string;
 };
 
 type ProblemOptions = {
@@ -45,9 +48,14 @@ export type ProblemDocument = {
   readonly title: string;
   readonly status: number;
   readonly code: string;
-  readonly faults?: readonly ProblemFault[];
+  readonly faults?: readonly { readonly path: string; readonly message: string }[];
   readonly instance?: string;
 };
+
+/** What a reader of `language` is told of a fault. */
+export function faultText(fault: ProblemFault, language: 'en' | 'fr'): string {
+  return language === 'fr' ? (fault.fr ?? fault.message) : fault.message;
+}
 
 /** Gives the RFC 9457 document of `problem`; `requestId` becomes its `instance`. */
 export function problemDocument(problem: Problem, language: 'en' | 'fr', requestId?: string): ProblemDocument {
@@ -56,7 +64,9 @@ export function problemDocument(problem: Problem, language: 'en' | 'fr', request
     title: problem.text[language],
     status: problem.status,
     code: problem.code,
-    ...(problem.faults.length > 0 ? { faults: problem.faults } : {}),
+    ...(problem.faults.length > 0
+      ? { faults: problem.faults.map((fault) => ({ path: fault.path, message: faultText(fault, language) })) }
+      : {}),
     ...(requestId === undefined ? {} : { instance: `urn:guichet:request:${requestId}` }),
   };
 }

@@ -10,7 +10,8 @@ import type { z } from 'zod';
 import type { Clock } from '#base/clock.ts';
 import type { FailureWindow } from '#base/failure-window.ts';
 import type { PasswordHasher } from '#base/password-hash.ts';
-import { Problem, type ProblemFault } from '#base/problem.ts';
+import { inputFaults } from '#base/input-faults.ts';
+import { faultText, Problem, type ProblemFault } from '#base/problem.ts';
 import type { SealingKey } from '#base/seal.ts';
 import { registryChannel } from '#database/channel.ts';
 import type { Database, Transaction } from '#database/database.ts';
@@ -93,12 +94,16 @@ export function operation<
  */
 export function parseInput<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
   const parsed = schema.safeParse(value);
-  if (!parsed.success) {
-    throw invalidInput(parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message })));
-  }
+  if (!parsed.success) throw invalidInput(inputFaults(schema, value));
   const unstorable = findUnstorable(parsed.data);
   if (unstorable === null) return parsed.data;
-  throw invalidInput([{ path: unstorable, message: 'must not contain the character NUL' }]);
+  throw invalidInput([
+    {
+      path: unstorable,
+      message: 'must not contain the character NUL',
+      fr: 'ne doit pas contenir le caractère NUL',
+    },
+  ]);
 }
 
 function invalidInput(faults: readonly ProblemFault[]): Problem {
@@ -107,7 +112,7 @@ function invalidInput(faults: readonly ProblemFault[]): Problem {
     422,
     {
       en: `The input is not valid: ${faults.map((fault) => `${fault.path || 'input'}: ${fault.message}`).join('; ')}`,
-      fr: `Les données ne sont pas valides : ${faults.map((fault) => `${fault.path || 'données'} : ${fault.message}`).join(' ; ')}`,
+      fr: `Les données ne sont pas valides : ${faults.map((fault) => `${fault.path || 'données'} : ${faultText(fault, 'fr')}`).join(' ; ')}`,
     },
     { faults },
   );

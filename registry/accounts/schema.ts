@@ -6,10 +6,10 @@ import type { accounts } from '#database/tables.ts';
 export const emailSchema = z.string().trim().toLowerCase().max(254).pipe(z.email());
 
 const kinds = [
-  { pattern: /\p{Lu}/u, message: 'needs an upper-case letter' },
-  { pattern: /\p{Ll}/u, message: 'needs a lower-case letter' },
-  { pattern: /\p{Nd}/u, message: 'needs a digit' },
-  { pattern: /[^\p{L}\p{N}\s]/u, message: 'needs a special character' },
+  { pattern: /\p{Lu}/u, message: 'needs an upper-case letter', fr: 'il faut une majuscule' },
+  { pattern: /\p{Ll}/u, message: 'needs a lower-case letter', fr: 'il faut une minuscule' },
+  { pattern: /\p{Nd}/u, message: 'needs a digit', fr: 'il faut un chiffre' },
+  { pattern: /[^\p{L}\p{N}\s]/u, message: 'needs a special character', fr: 'il faut un caractère spécial' },
 ] as const;
 
 /** A new password: at least 12 characters with upper case, lower case, digit and special (PISTE's sign-up page). */
@@ -18,8 +18,8 @@ export const newPasswordSchema = z
   .min(12)
   .max(limits.passwordLength)
   .superRefine((password, context) => {
-    for (const { pattern, message } of kinds) {
-      if (!pattern.test(password)) context.addIssue({ code: 'custom', message });
+    for (const { pattern, message, fr } of kinds) {
+      if (!pattern.test(password)) context.addIssue({ code: 'custom', message, params: { fr } });
     }
   });
 
