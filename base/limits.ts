@@ -29,6 +29,8 @@ export const limits = {
   expiredTokenKeptMs: 24 * 3600_000,
   /** Body of an admin API request, declarations included. */
   adminRequestBodyBytes: 4 * 1024 * 1024,
+  /** A form of the portal without files. */
+  formBytes: 64 * 1024,
   /** Silence on the stream of snapshots before a heartbeat. */
   snapshotHeartbeatMs: 5_000,
   /** Least time between two snapshots, and how old one gets before it is made anew. */

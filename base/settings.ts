@@ -149,10 +149,26 @@ const settingsSchema = z.strictObject({
     // The address may hold a password.
     { secret: true },
   ),
+  portalName: setting(
+    z.string().trim().min(1).max(60).default('Guichet'),
+    'What the portal calls itself.',
+    'Nom du portail.',
+  ),
+  portalTheme: setting(
+    z.string().min(1).optional(),
+    'File with style rules put behind the portal’s own: the colours and fonts of `ui/styles/tokens.css` with other values.',
+    'Fichier de règles de style placées après celles du portail : les couleurs et polices de `ui/styles/tokens.css` avec d’autres valeurs.',
+  ),
+  portalLogo: setting(
+    z.string().min(1).optional(),
+    'File with the logo in the head of each page: SVG, PNG or WebP, shown 28 pixels high.',
+    'Fichier du logo en tête de chaque page : SVG, PNG ou WebP, affiché sur 28 pixels de haut.',
+  ),
   parts: setting(
-    listOf(z.enum(['control', 'identity', 'gateway', 'sne-cotation'])).default([
+    listOf(z.enum(['control', 'identity', 'portal', 'gateway', 'sne-cotation'])).default([
       'control',
       'identity',
+      'portal',
       'gateway',
       'sne-cotation',
     ]),

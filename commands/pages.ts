@@ -1,4 +1,4 @@
-/** Pages of docs/ that are written from the code: the settings and the commands. `script/pages` writes them. */
+/** Pages of docs/ that are written from the code, and the index of the error pages. `script/pages` writes them. */
 import { settingLines } from '#base/settings.ts';
 import { exitCodes, type Command } from '#commands/command.ts';
 import { optionRows, synopsis } from '#commands/help.ts';
@@ -81,5 +81,31 @@ ${codes.join('\n')}
 ${commands.map(commandSection).join('\n\n')}
 
 This page is written by \`script/pages\` from \`commands/\`.
+`;
+}
+
+/** One page of docs/errors: its code, and its text. */
+export type ErrorPage = { readonly code: string; readonly text: string };
+
+/** The row of an error page: its head says the status, its first sentence the meaning. */
+function errorRow({ code, text }: ErrorPage): string {
+  const [, status = '–', meaning = ''] = /^\*\*HTTP status:\*\* (\d+(?: or \d+)*).*\n\n(.+)$/m.exec(text) ?? [];
+  return row([`[\`${code}\`](${code}.md)`, status, meaning]);
+}
+
+/** The text of docs/errors/README.md. */
+export function errorsPage(pages: readonly ErrorPage[]): string {
+  return `# Error codes
+
+Every refusal has a stable code: \`code\` in a problem document, \`X-Guichet-Reason\` at the gateway, in brackets at the command line. Each has a page.
+
+| code | status | meaning |
+|---|---|---|
+${pages
+  .toSorted((one, other) => (one.code < other.code ? -1 : 1))
+  .map(errorRow)
+  .join('\n')}
+
+This page is written by \`script/pages\` from the pages beside it.
 `;
 }

@@ -12,7 +12,7 @@ import { openFrame } from '#identity/endpoints/frame.ts';
 import { openFailureWindow } from '#base/failure-window.ts';
 import { locate, type IssuerTable } from '#identity/issuers/locate.ts';
 import { openKeyRing } from '#identity/keys/ring.ts';
-import { clientAddress } from '#identity/peer.ts';
+import { clientAddress } from '#base/client-address.ts';
 import type { IncomingRequest } from '#identity/request.ts';
 import type { IdentityServices } from '#identity/services.ts';
 import { readStandardRequest, standardResponse } from '#identity/standard-request.ts';
@@ -69,7 +69,7 @@ export async function openIdentity(options: IdentityOptions): Promise<Identity> 
     const place = locate(issuers, request);
     if (place === null) return answerError(404, 'not_found');
     const { issuer, path } = place;
-    const address = clientAddress(request, peer.address, trustProxy);
+    const address = clientAddress(request.headers.get('x-forwarded-for'), peer.address, trustProxy);
     return frames[issuer.dialect]({ request, issuer, address, services }, path);
   }
 

@@ -51,10 +51,14 @@ async function runFiles(files: readonly string[], databaseUrl: string, resultsPa
   const reporters = ['--test-reporter=spec', '--test-reporter-destination=stdout'];
   const results = ['--test-reporter=tap', `--test-reporter-destination=${resultsPath}`];
   const limits = [`--test-concurrency=${Math.max(2, availableParallelism())}`, `--test-timeout=${fileMs}`];
-  const child = spawn(process.execPath, ['--test', ...limits, ...reporters, ...results, ...files], {
-    stdio: 'inherit',
-    env: { ...process.env, GUICHET_TEST_DATABASE_URL: databaseUrl },
-  });
+  const child = spawn(
+    process.execPath,
+    ['--import', './ui/jsx-loader.ts', '--test', ...limits, ...reporters, ...results, ...files],
+    {
+      stdio: 'inherit',
+      env: { ...process.env, GUICHET_TEST_DATABASE_URL: databaseUrl },
+    },
+  );
   const [code] = await once(child, 'exit');
   const counts = readCounts(readFileSync(resultsPath, 'utf8'));
   // A run that ended badly without a failed test has failed all the same.

@@ -14,6 +14,12 @@ const identity: Part = {
   start: async (context) => (await import('#commands/serve/identity-part.ts')).startIdentity(context),
 };
 
+const portal: Part = {
+  name: 'portal',
+  needsRegistry: true,
+  start: async (context) => (await import('#commands/serve/portal-part.ts')).startPortal(context),
+};
+
 const sneCotation: Part = {
   name: 'sne-cotation',
   needsRegistry: false,
@@ -32,5 +38,5 @@ const gateway: Part = {
 
 /** The parts that `settings` ask for. */
 export function chosenParts(settings: Settings): readonly Part[] {
-  return [control, identity, sneCotation, gateway].filter((part) => settings.parts.includes(part.name));
+  return [control, identity, portal, sneCotation, gateway].filter((part) => settings.parts.includes(part.name));
 }

@@ -8,7 +8,7 @@ import { accounts } from '#database/tables.ts';
 import type { Exchange } from '#identity/exchange.ts';
 import type { GiveRefreshToken, Grant, Granted, GrantRequest } from '#identity/grants/grant.ts';
 import { auditAttempt } from '#identity/grants/password-audit.ts';
-import { addressKey } from '#identity/peer.ts';
+import { addressKey } from '#base/client-address.ts';
 import { refusal, type Refusal } from '#identity/refusal.ts';
 import { issueRefreshToken } from '#identity/tokens/refresh.ts';
 

@@ -1,16 +1,11 @@
 import { isIP, isIPv6 } from 'node:net';
-import type { IncomingRequest } from '#identity/request.ts';
 
 /**
- * Gives the address that a request came from: the peer's, or what the proxy in front says when it is to be trusted. What is
- * no address (`unknown`, nothing) says nothing: then it is the peer's.
+ * Gives the address that a request came from: the peer's, or what the proxy in front says (`X-Forwarded-For`) when it is to be
+ * trusted. What is no address (`unknown`, nothing) says nothing: then it is the peer's.
  */
-export function clientAddress(
-  request: Pick<IncomingRequest, 'headers'>,
-  peerAddress: string,
-  trustProxy: boolean,
-): string {
-  const forwarded = trustProxy ? request.headers.get('x-forwarded-for') : null;
+export function clientAddress(forwardedFor: string | null, peerAddress: string, trustProxy: boolean): string {
+  const forwarded = trustProxy ? forwardedFor : null;
   if (forwarded === null) return peerAddress;
   // The last value is the one that our own proxy added; those before it are the client's to invent.
   const told = withoutPort(forwarded.slice(forwarded.lastIndexOf(',') + 1).trim());

@@ -1,0 +1,5 @@
+/** The table of all pages, area by area. */
+import { homePages } from '#portal/pages/home/routes.ts';
+import type { PageRoute } from '#portal/page-route.ts';
+
+export const pages: readonly PageRoute[] = [...homePages];

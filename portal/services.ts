@@ -1,0 +1,23 @@
+import type { Log } from '#base/log.ts';
+import type { Registry } from '#registry/operation.ts';
+import type { Assets } from '#portal/assets.ts';
+
+/** What an instance calls itself and looks like. */
+export type Brand = {
+  /** Name in the head of each page: `Guichet`. */
+  readonly name: string;
+  /** The asset that is its logo. */
+  readonly logo: string;
+};
+
+/** What the portal's pages work on. */
+export type PortalServices = {
+  readonly registry: Registry;
+  readonly log: Log;
+  /** Public address of the portal, without a slash at its end: mails link to it, passkeys are bound to it. */
+  readonly portalUrl: string;
+  readonly brand: Brand;
+  readonly assets: Assets;
+  /** True: `X-Forwarded-For` is believed. */
+  readonly trustProxy: boolean;
+};

@@ -1,0 +1,62 @@
+/** Dates, times and numbers in the reader's way. Times are shown in Paris, where the providers are. */
+import type { Language } from '#base/language.ts';
+
+const locales = { en: 'en-GB', fr: 'fr-FR' } as const;
+const timeZone = 'Europe/Paris';
+
+const dates = bothWays((locale) => new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone }));
+const moments = bothWays(
+  (locale) => new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short', timeZone }),
+);
+const numbers = bothWays((locale) => new Intl.NumberFormat(locale));
+const spans = bothWays((locale) => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }));
+const orders = bothWays((locale) => new Intl.Collator(locale, { sensitivity: 'base', numeric: true }));
+
+function bothWays<Format>(make: (locale: string) => Format): Readonly<Record<Language, Format>> {
+  return { en: make(locales.en), fr: make(locales.fr) };
+}
+
+/** A day: `21 November 2026`. */
+export function formatDate(moment: Date | string, language: Language): string {
+  return dates[language].format(new Date(moment));
+}
+
+/** A moment, to the minute: `21 November 2026 at 10:20`. */
+export function formatMoment(moment: Date | string, language: Language): string {
+  return moments[language].format(new Date(moment));
+}
+
+/** A number: `10 000` in French, `10,000` in English. */
+export function formatNumber(value: number, language: Language): string {
+  return numbers[language].format(value);
+}
+
+/** A size in bytes: `12 KB`, `12 ko`. */
+export function formatBytes(bytes: number, language: Language): string {
+  const units = language === 'fr' ? (['o', 'ko', 'Mo', 'Go'] as const) : (['B', 'KB', 'MB', 'GB'] as const);
+  const power = Math.min(3, Math.floor(Math.log(Math.max(bytes, 1)) / Math.log(1024)));
+  const value = bytes / 1024 ** power;
+  return `${formatNumber(Number(value.toFixed(value < 10 && power > 0 ? 1 : 0)), language)} ${units[power]}`;
+}
+
+const steps = [
+  ['year', 31_536_000_000],
+  ['month', 2_592_000_000],
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+] as const;
+
+/** How long ago, or in how long: `3 days ago`, `in 2 hours`. */
+export function formatSpan(moment: Date | string, nowMs: number, language: Language): string {
+  const differenceMs = new Date(moment).getTime() - nowMs;
+  for (const [unit, unitMs] of steps) {
+    if (Math.abs(differenceMs) >= unitMs) return spans[language].format(Math.trunc(differenceMs / unitMs), unit);
+  }
+  return spans[language].format(0, 'minute');
+}
+
+/** Compares two texts as the reader's dictionary does. */
+export function compareTexts(one: string, other: string, language: Language): number {
+  return orders[language].compare(one, other);
+}
