@@ -28,6 +28,7 @@ export const commandFiles: Readonly<Record<string, CommandFile>> = {
   suspend: subscription,
   resume: subscription,
   revoke: subscription,
+  withdraw: subscription,
   why: () => import('#commands/why.ts'),
   consent,
   consents: consent,

@@ -13,6 +13,7 @@ import { requestSubscription } from '#registry/subscriptions/request.ts';
 import { resumeSubscription } from '#registry/subscriptions/resume.ts';
 import { revokeSubscription } from '#registry/subscriptions/revoke.ts';
 import { suspendSubscription } from '#registry/subscriptions/suspend.ts';
+import { withdrawSubscription } from '#registry/subscriptions/withdraw.ts';
 
 /**
  * The newest subscription of an application to a product: people name it by these two, not by its id.
@@ -88,6 +89,10 @@ export const commands: readonly Command[] = [
   decisionCommand('revoke', revokeSubscription, {
     en: 'Revoke a subscription for good.',
     fr: 'Révoquer une souscription définitivement.',
+  }),
+  decisionCommand('withdraw', withdrawSubscription, {
+    en: 'Take the request of an application for a product back, or give its subscription up.',
+    fr: "Retirer la demande d'un produit par une application, ou résilier sa souscription.",
   }),
   list,
 ];

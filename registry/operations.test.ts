@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { z } from 'zod';
 import { peopleOperations } from '#registry/operations.ts';
 
 test('operations have distinct names and addresses, and each name in an address is a field', () => {
@@ -8,6 +9,7 @@ test('operations have distinct names and addresses, and each name in an address 
   assert.equal(new Set(names).size, names.length);
   assert.equal(new Set(addresses).size, addresses.length);
   for (const { http, input } of peopleOperations) {
-    for (const [, field = ''] of http.path.matchAll(/\{(\w+)\}/g)) assert.equal(field in input.shape, true, http.path);
+    for (const [, field = ''] of http.path.matchAll(/\{(\w+)\}/g))
+      assert.ok(input instanceof z.ZodObject && field in input.shape, http.path);
   }
 });

@@ -42,6 +42,7 @@ import { requestSubscription } from '#registry/subscriptions/request.ts';
 import { resumeSubscription } from '#registry/subscriptions/resume.ts';
 import { revokeSubscription } from '#registry/subscriptions/revoke.ts';
 import { suspendSubscription } from '#registry/subscriptions/suspend.ts';
+import { withdrawSubscription } from '#registry/subscriptions/withdraw.ts';
 import { giveConsent } from '#registry/terms/give-consent.ts';
 import { listConsents } from '#registry/terms/list-consents.ts';
 import { explainRefusal } from '#registry/why/explain.ts';
@@ -81,6 +82,7 @@ export const peopleOperations = [
   suspendSubscription,
   resumeSubscription,
   revokeSubscription,
+  withdrawSubscription,
   getSubscription,
   listSubscriptions,
   giveConsent,

@@ -66,6 +66,24 @@ export async function mayOperate(work: Work): Promise<Permission<'operate', null
 }
 
 /**
+ * May see what the organisations have that the actor is an active member of; operators (`null`): what all have.
+ *
+ * @throws Problem `permission.denied` (403) to accounts that are not active
+ */
+export async function maySeeOwn(
+  work: Work,
+): Promise<Permission<'see-own', { readonly organisationIds: readonly string[] | null }>> {
+  if (work.actor.kind !== 'account') return grant('see-own', { organisationIds: null });
+  const rows = await work.tx
+    .select({ organisationId: memberships.organisationId })
+    .from(accounts)
+    .leftJoin(memberships, eq(memberships.accountId, accounts.id))
+    .where(and(eq(accounts.id, work.actor.accountId), eq(accounts.active, true)));
+  if (rows.length === 0) throw denied('no active account');
+  return grant('see-own', { organisationIds: rows.flatMap(({ organisationId }) => organisationId ?? []) });
+}
+
+/**
  * May act for the organisation that owns `subject`, in one of `roles` (operators always may).
  *
  * @param hidden what an actor from outside the organisation is told instead: that there is no such thing

@@ -29,6 +29,7 @@ import { requestSubscription } from '#registry/subscriptions/request.ts';
 import { resumeSubscription } from '#registry/subscriptions/resume.ts';
 import { revokeSubscription } from '#registry/subscriptions/revoke.ts';
 import { suspendSubscription } from '#registry/subscriptions/suspend.ts';
+import { withdrawSubscription } from '#registry/subscriptions/withdraw.ts';
 import { giveConsent } from '#registry/terms/give-consent.ts';
 import { makeWorld, openTestRegistry, operator, system, type World } from '#test/people.ts';
 
@@ -152,6 +153,7 @@ function attempts(world: World, made: Made, { first, second, third }: Step): rea
     ...Array.from({ length: 8 }, () => request),
     ...decisions.map((decision) => trying(decision, { subscription, reason: 'because' })),
     ...decisions.slice(0, 4).map((decision) => trying(decision, { subscription })),
+    trying(withdrawSubscription, { subscription }),
     trying(approveSubscription, { subscription }),
     trying(approveSubscription, { subscription }),
     trying(createSecret, { application, label: 'next' }, (result) => made.secrets.push([application, result.id])),

@@ -51,7 +51,7 @@ async function endSubscriptions(work: Work, applicationId: string): Promise<read
     .for('no key update');
   const notes: AuditNote[] = [];
   for (const subscription of live) {
-    notes.push(await moveSubscription(work, subscription, 'revoked', 'the application was deleted'));
+    notes.push(await moveSubscription(work, subscription, 'revoked', 'the application was deleted', true));
   }
   return notes;
 }

@@ -6,26 +6,41 @@ import { lockSubscription, type FoundSubscription } from '#registry/subscription
 import { moveSubscription } from '#registry/subscriptions/record.ts';
 import { ownRequest, subscriptionNotFound, wrongState } from '#registry/subscriptions/refusals.ts';
 import { presentSubscription, subscriptionSchema } from '#registry/subscriptions/schema.ts';
+import { tellAskers } from '#registry/subscriptions/tell.ts';
 import { nextState, type Decision } from '#registry/subscriptions/transitions.ts';
 
-const decideInput = z.strictObject({ subscription: referenceSchema, reason: z.string().trim().max(2000).default('') });
+const reasonSchema = z.string().trim().max(2000);
+const freeInput = z.strictObject({ subscription: referenceSchema, reason: reasonSchema.default('') });
+const explainedInput = z.strictObject({
+  subscription: referenceSchema,
+  reason: reasonSchema.min(1, 'must be given').describe('Why: the asker reads it.'),
+});
+
+/** Decisions that take something from somebody, who may ask why. */
+const explained: ReadonlySet<Decision> = new Set(['reject', 'suspend', 'revoke']);
+
+type DecideInput = z.ZodType<
+  z.output<typeof freeInput>,
+  // What may be left out is the schema's to say: it differs from decision to decision.
+  z.input<typeof freeInput>
+>;
 
 type DecideOperation = Operation<
-  typeof decideInput,
+  DecideInput,
   typeof subscriptionSchema,
   Permission<'decide-for-provider', FoundSubscription>
 >;
 
 /**
  * Makes the operation for one decision on a subscription: by the provider's administrators and operators. Nobody but an
- * operator approves what the same person has asked for.
+ * operator approves what the same person has asked for. Those who asked are written to.
  */
 export function decisionOperation(decision: Decision, summary: string): DecideOperation {
   return {
     name: `subscription.${decision}`,
     summary,
     http: { method: 'post', path: `/subscriptions/{subscription}/${decision}` },
-    input: decideInput,
+    input: explained.has(decision) ? explainedInput : freeInput,
     output: subscriptionSchema,
     authorise: async (work, input) => {
       const subscription = await lockSubscription(work.tx, input.subscription);
@@ -37,6 +52,7 @@ export function decisionOperation(decision: Decision, summary: string): DecideOp
       const to = nextState(subject.state, decision);
       if (to === null) throw wrongState(subject.state);
       const note = await moveSubscription(work, subject, to, reason);
+      await tellAskers(work, subject.id, decision, reason);
       return { result: presentSubscription({ ...subject, state: to }), audit: [note] };
     },
   };

@@ -4,22 +4,19 @@ import { subscriptionDecisions } from '#database/tables.ts';
 import { operation } from '#registry/operation.ts';
 import { maySeeBetween } from '#registry/permission.ts';
 import { referenceSchema } from '#registry/reference.ts';
+import { readDetails, subscriptionDetailsSchema } from '#registry/subscriptions/details.ts';
+import { optionsSchema, readOptions } from '#registry/subscriptions/options.ts';
 import { readSubscription } from '#registry/subscriptions/find.ts';
 import { subscriptionNotFound } from '#registry/subscriptions/refusals.ts';
-import {
-  decisionSchema,
-  presentDecision,
-  presentSubscription,
-  subscriptionSchema,
-} from '#registry/subscriptions/schema.ts';
+import { decisionSchema, presentDecision } from '#registry/subscriptions/schema.ts';
 
-/** Gives a subscription with its history, to both of its sides. @throws Problem `subscription.not_found` (404) */
+/** Gives a subscription with its history and what the actor may do with it, to both of its sides. @throws Problem `subscription.not_found` (404) */
 export const getSubscription = operation({
   name: 'subscription.get',
   summary: 'Gives a subscription and who decided what about it, when and why.',
   http: { method: 'get', path: '/subscriptions/{subscription}' },
   input: z.strictObject({ subscription: referenceSchema }),
-  output: subscriptionSchema.extend({ history: z.array(decisionSchema) }),
+  output: subscriptionDetailsSchema.extend({ history: z.array(decisionSchema), options: optionsSchema }),
   authorise: async (work, input) =>
     maySeeBetween(work, await readSubscription(work.tx, input.subscription), subscriptionNotFound()),
   perform: async (work, { subject }) => {
@@ -33,6 +30,11 @@ export const getSubscription = operation({
         asc(sql`${subscriptionDecisions.fromState} is not null`),
         asc(subscriptionDecisions.id),
       );
-    return { result: { ...presentSubscription(subject), history: steps.map(presentDecision) }, audit: [] };
+    const result = {
+      ...(await readDetails(work.tx, subject.id)),
+      history: steps.map(presentDecision),
+      options: await readOptions(work, subject),
+    };
+    return { result, audit: [] };
   },
 });

@@ -9,8 +9,8 @@ import {
   wrongEnvironment,
 } from '#registry/subscriptions/refusals.ts';
 
-type ProductRow = typeof products.$inferSelect;
-type PlanRow = typeof plans.$inferSelect;
+export type ProductRow = typeof products.$inferSelect;
+export type PlanRow = typeof plans.$inferSelect;
 
 /** Finds a product by id or `provider/product`. @throws Problem `product.not_found` (404) */
 export async function findProduct(tx: Transaction, reference: string): Promise<ProductRow> {

@@ -16,6 +16,8 @@ type Step = {
   readonly reason: string;
   /** True: nobody had to decide. */
   readonly automatic?: boolean;
+  /** True: the application's own side took it back. */
+  readonly withdrawn?: boolean;
 };
 
 /** Writes one step of a subscription's life: who decided it, as what, and why. */
@@ -29,6 +31,7 @@ export async function recordStep(work: Work, step: Step): Promise<void> {
     decidedBy: byPerson && work.actor.kind === 'account' ? work.actor.accountId : null,
     decidedAs: step.automatic === true ? automatic : work.actor.name,
     reason: step.reason,
+    withdrawn: step.withdrawn ?? false,
     decidedAt: work.now,
   });
 }
@@ -39,9 +42,10 @@ export async function moveSubscription(
   subscription: SubscriptionRow,
   to: SubscriptionState,
   reason: string,
+  withdrawn = false,
 ): Promise<AuditNote> {
   await work.tx.update(subscriptions).set({ state: to }).where(eq(subscriptions.id, subscription.id));
-  await recordStep(work, { subscriptionId: subscription.id, from: subscription.state, to, reason });
-  const details = { from: subscription.state, to, reason };
+  await recordStep(work, { subscriptionId: subscription.id, from: subscription.state, to, reason, withdrawn });
+  const details = { from: subscription.state, to, reason, ...(withdrawn ? { withdrawn } : {}) };
   return { subjectType: 'subscription', subjectId: subscription.id, details };
 }

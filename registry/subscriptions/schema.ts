@@ -3,6 +3,9 @@ import type { subscriptionDecisions, subscriptions } from '#database/tables.ts';
 
 export const subscriptionStateSchema = z.enum(['pending', 'approved', 'rejected', 'suspended', 'revoked']);
 
+/** What the asker writes to the approver. */
+export const messageSchema = z.string().trim().max(2000).default('');
+
 /** A subscription as operations give it back. */
 export const subscriptionSchema = z.object({
   id: z.string(),
@@ -39,6 +42,8 @@ export const decisionSchema = z.object({
   decidedBy: z.string().nullable(),
   decidedAs: z.string(),
   reason: z.string(),
+  /** True: the application's own side took it back. */
+  withdrawn: z.boolean(),
   decidedAt: z.iso.datetime(),
 });
 
@@ -49,6 +54,7 @@ export function presentDecision(row: typeof subscriptionDecisions.$inferSelect):
     decidedBy: row.decidedBy,
     decidedAs: row.decidedAs,
     reason: row.reason,
+    withdrawn: row.withdrawn,
     decidedAt: row.decidedAt.toISOString(),
   };
 }

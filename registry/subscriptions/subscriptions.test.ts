@@ -13,6 +13,7 @@ import { requestSubscription } from '#registry/subscriptions/request.ts';
 import { resumeSubscription } from '#registry/subscriptions/resume.ts';
 import { revokeSubscription } from '#registry/subscriptions/revoke.ts';
 import { suspendSubscription } from '#registry/subscriptions/suspend.ts';
+import { withdrawSubscription } from '#registry/subscriptions/withdraw.ts';
 import { makeWorld, openTestRegistry, operator } from '#test/people.ts';
 
 const registry = await openTestRegistry();
@@ -55,7 +56,10 @@ test("the provider's administrator decides, and the history says who, when and w
   assert.equal((await run(registry, approver, approveSubscription, decide)).state, 'approved');
   assert.equal((await run(registry, approver, suspendSubscription, { ...decide, reason: 'abuse' })).state, 'suspended');
   assert.equal((await run(registry, approver, resumeSubscription, { subscription: id })).state, 'approved');
-  assert.equal((await run(registry, operator, revokeSubscription, { subscription: id })).state, 'revoked');
+  assert.equal(
+    (await run(registry, operator, revokeSubscription, { subscription: id, reason: 'over' })).state,
+    'revoked',
+  );
   const { history } = await run(registry, approver, getSubscription, { subscription: id });
   assert.equal(history.length, 5);
   const approval = history.find((step) => step.fromState === 'pending');
@@ -67,9 +71,9 @@ test("the provider's administrator decides, and the history says who, when and w
 
 test('a decision that the state does not allow is refused', async () => {
   const { id } = await request('guarded');
-  await run(registry, approver, rejectSubscription, { subscription: id });
+  await run(registry, approver, rejectSubscription, { subscription: id, reason: 'no' });
   for (const decision of [approveSubscription, suspendSubscription, resumeSubscription, revokeSubscription]) {
-    await assert.rejects(run(registry, approver, decision, { subscription: id }), {
+    await assert.rejects(run(registry, approver, decision, { subscription: id, reason: 'x' }), {
       code: 'subscription.state',
       status: 409,
     });
@@ -91,7 +95,7 @@ test('who asked for a subscription does not approve it, unless an operator', asy
 
 test('of two decisions at the same moment one wins', async () => {
   const { id } = await request('guarded');
-  const input = { subscription: id };
+  const input = { subscription: id, reason: 'decided' };
   const results = await Promise.allSettled([
     run(registry, approver, approveSubscription, input),
     run(registry, approver, rejectSubscription, input),
@@ -111,7 +115,7 @@ test('an application has one live subscription to a product, also when asking tw
   assert.equal(results.filter((result) => result.status === 'fulfilled').length, 1);
   await assert.rejects(request('open', 'default', application), { code: 'subscription.exists', status: 409 });
   const rows = await query.select().from(subscriptions).where(eq(subscriptions.applicationId, application));
-  await run(registry, operator, revokeSubscription, { subscription: rows[0]?.id ?? '' });
+  await run(registry, operator, revokeSubscription, { subscription: rows[0]?.id ?? '', reason: 'over' });
   await request('open', 'default', application);
 });
 
@@ -160,4 +164,57 @@ test('each side lists its own', async () => {
   });
   await assert.rejects(run(registry, developer, listSubscriptions, { provider }), { code: 'permission.denied' });
   await assert.rejects(run(registry, approver, listSubscriptions, {}), { code: 'permission.denied' });
+});
+
+test('what takes something away must say why', async () => {
+  const { id } = await request('open');
+  for (const decision of [rejectSubscription, suspendSubscription, revokeSubscription]) {
+    for (const reason of [{}, { reason: '' }, { reason: ' \n' }]) {
+      await assert.rejects(run(registry, approver, decision, { subscription: id, ...reason }), {
+        code: 'input.invalid',
+        status: 422,
+      });
+    }
+  }
+});
+
+test("the application's organisation takes a request back, or gives a subscription up, and may ask again", async () => {
+  const application = await makeApplication();
+  for (const product of ['guarded', 'open']) {
+    const { id } = await request(product, 'default', application);
+    await assert.rejects(run(registry, approver, withdrawSubscription, { subscription: id }), {
+      code: 'subscription.not_found',
+    });
+    await assert.rejects(run(registry, world.outsider, withdrawSubscription, { subscription: id }), {
+      code: 'subscription.not_found',
+    });
+    const ended = await run(registry, world.administrator, withdrawSubscription, { subscription: id });
+    assert.equal(ended.state, 'revoked');
+    const found = await run(registry, approver, getSubscription, { subscription: id });
+    assert.deepEqual([found.withdrawn, found.history.at(-1)?.withdrawn], [true, true]);
+    await assert.rejects(run(registry, developer, withdrawSubscription, { subscription: id }), {
+      code: 'subscription.state',
+    });
+    await request(product, 'default', application);
+  }
+});
+
+test('both sides see names, who decides, and what they may do', async () => {
+  const { id } = await request('guarded');
+  const seen = await run(registry, developer, getSubscription, { subscription: id });
+  assert.equal(seen.product.reference, `${provider}/guarded`);
+  assert.equal(seen.requester?.email, developer.name);
+  assert.deepEqual(
+    seen.apis.map(({ reference }) => reference),
+    [`${provider}/guarded@1.0`],
+  );
+  assert.deepEqual(seen.deciders, { mails: ['a@b.fr'], names: ['bo', 'pat'] });
+  assert.deepEqual([seen.options.consumer, seen.options.provider, seen.options.withdraw], [true, false, true]);
+  const decides = await run(registry, approver, getSubscription, { subscription: id });
+  assert.deepEqual([decides.options.consumer, decides.options.provider], [false, true]);
+  assert.equal(decides.options.decisions.approve, 'open');
+  assert.equal(decides.options.decisions.resume, 'state');
+  const own = await request('guarded', 'default', undefined, both);
+  const asker = await run(registry, both, getSubscription, { subscription: own.id });
+  assert.deepEqual([asker.options.decisions.approve, asker.options.decisions.reject], ['own', 'open']);
 });
