@@ -78,6 +78,12 @@ export const limits = {
   secretOverlapHours: 90 * 24,
   /** Rows of one page of a list. */
   pageRows: 200,
+  /** Search of the catalogue: words of one, similar words looked at for each, pages, tags counted, near finds offered. */
+  searchWords: 8,
+  searchSimilarWords: 30,
+  searchPages: 1_000,
+  searchTags: 40,
+  searchNearby: 5,
   /** JavaScript origins, and redirect addresses, of one application; length of each. */
   originsPerApplication: 20,
   originLength: 512,

@@ -8,3 +8,6 @@ export const moment = (name: string) => timestamp(name, { withTimezone: true, mo
 
 /** The primary key of every table that has no natural one: a UUID of version 7, made by us. */
 export const id = () => uuid('id').primaryKey();
+
+/** A document for full-text search; only SQL makes and reads one. */
+export const searchDocument = customType<{ data: string }>({ dataType: () => 'tsvector' });

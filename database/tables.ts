@@ -21,7 +21,7 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
-import { bytes, id, moment } from '#database/columns.ts';
+import { bytes, id, moment, searchDocument } from '#database/columns.ts';
 
 // ── People and organisations ──────────────────────────────────────────────────────────────────────────────────────────
 
@@ -688,6 +688,57 @@ export const plans = pgTable(
     retiredAt: moment('retired_at'),
   },
   (table) => [unique().on(table.productId, table.slug), unique().on(table.id, table.productId)],
+);
+
+/**
+ * What the catalogue's search finds: a row for each API (all its versions together) and each product that everybody may
+ * see. Triggers keep it (`catalogue_refresh_api`, `catalogue_refresh_product` in the migrations), so that no writer can
+ * forget to. No foreign keys: a restore fills it first, and the triggers then find it as they would make it.
+ */
+export const catalogueEntries = pgTable(
+  'catalogue_entries',
+  {
+    /** `api` or `product`. */
+    kind: text('kind', { enum: ['api', 'product'] }).notNull(),
+    /** Who offers it. */
+    providerId: uuid('provider_id').notNull(),
+    /** Readable name within the provider. */
+    slug: text('slug').notNull(),
+    /** Name in French: of the newest version that is published. */
+    nameFr: text('name_fr').notNull(),
+    /** Name in English. */
+    nameEn: text('name_en').notNull(),
+    /** Description in French. */
+    descriptionFr: text('description_fr').notNull(),
+    /** Description in English. */
+    descriptionEn: text('description_en').notNull(),
+    /** Tags of all versions; for a product, of its APIs. */
+    tags: text('tags').array().notNull(),
+    /** Environments where any version answers. */
+    environments: text('environments').array().notNull(),
+    /** Styles of all versions: `REST`. */
+    types: text('types').array().notNull(),
+    /** Versions that answer, the newest first; for a product, its APIs as `slug@version`. */
+    versions: text('versions').array().notNull(),
+    /** True: no version is published any more, some are deprecated. */
+    deprecated: boolean('deprecated').notNull(),
+    /** Its words without accents and capitals, weighted: names (A), tags and provider (B), descriptions (C), operations (D). */
+    document: searchDocument('document').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.providerId, table.kind, table.slug] }),
+    index('catalogue_entries_document').using('gin', table.document),
+  ],
+);
+
+/** The words of the catalogue, without accents and capitals: what a word with a typing error may have meant. */
+export const catalogueWords = pgTable(
+  'catalogue_words',
+  {
+    /** The word. */
+    word: text('word').primaryKey(),
+  },
+  (table) => [index('catalogue_words_similar').using('gin', table.word.op('gin_trgm_ops'))],
 );
 
 /** A business profile: what a provider lets an application do inside its API. */

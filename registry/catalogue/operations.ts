@@ -6,12 +6,14 @@ import { listApis } from '#registry/catalogue/list-apis.ts';
 import { listIssuers } from '#registry/catalogue/list-issuers.ts';
 import { listProducts } from '#registry/catalogue/list-products.ts';
 import { listProviders } from '#registry/catalogue/list-providers.ts';
+import { searchCatalogue } from '#registry/catalogue/search/search-catalogue.ts';
 import { applyDeclaration } from '#registry/declarations/apply.ts';
 import { exportDeclaration } from '#registry/declarations/export.ts';
 
 export const catalogueOperations = [
   applyDeclaration,
   exportDeclaration,
+  searchCatalogue,
   listProviders,
   listIssuers,
   listApis,
