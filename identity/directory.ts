@@ -5,10 +5,11 @@
 import { eq } from 'drizzle-orm';
 import { limits } from '#base/limits.ts';
 import type { Log } from '#base/log.ts';
+import { listenToChanges } from '#database/changes.ts';
+import { registryChannel } from '#database/channel.ts';
 import type { Database, Query } from '#database/database.ts';
 import { issuerPasswordClients, issuers } from '#database/tables.ts';
 import { openBatch } from '#identity/batch.ts';
-import { listenToChanges } from '#identity/changes.ts';
 import type { Client } from '#identity/clients/client.ts';
 import { clientLoader } from '#identity/clients/load.ts';
 import { toIssuer } from '#identity/issuers/issuer.ts';
@@ -45,6 +46,7 @@ export async function openDirectory({ database, log, onChange }: DirectoryOption
   });
   const changes = await listenToChanges({
     connection: database.connection,
+    channel: registryChannel,
     log,
     onChange: () => {
       generation += 1;

@@ -8,7 +8,8 @@ import type { Log } from '#base/log.ts';
 import { buildSnapshot, type InstanceFacts } from '#commands/serve/build-snapshot.ts';
 import { readRegistryRows } from '#commands/serve/registry-rows.ts';
 import { openSnapshotLedger } from '#commands/serve/snapshot-ledger.ts';
-import { listenToChanges } from '#identity/changes.ts';
+import { listenToChanges } from '#database/changes.ts';
+import { registryChannel } from '#database/channel.ts';
 import type { Registry } from '#registry/operation.ts';
 
 export type Publisher = SnapshotFeed & {
@@ -78,7 +79,7 @@ export async function openPublisher(options: PublisherOptions): Promise<Publishe
   }
 
   const changes = await listenToChanges({
-    ...{ connection: registry.database.connection, log },
+    ...{ connection: registry.database.connection, channel: registryChannel, log },
     onChange: () => {
       // After a quiet time a change is published at once; changes that follow closely are published together.
       if (!changed) rebuildAfter(Math.max(0, builtAtMs + limits.snapshotDebounceMs - performance.now()));

@@ -1,7 +1,6 @@
-/** Hears of every commit that changed the registry (LISTEN), over a connection of its own that is opened again when it breaks. */
+/** Hears of every commit that announces itself on a channel (LISTEN), over a connection of its own that is opened again when it breaks. */
 import pg from 'pg';
 import type { Log } from '#base/log.ts';
-import { registryChannel } from '#database/channel.ts';
 
 export type Changes = {
   /** True while announcements arrive; false: nothing that was remembered may be trusted. */
@@ -11,6 +10,8 @@ export type Changes = {
 
 type ChangesOptions = {
   readonly connection: pg.ClientConfig;
+  /** A name of `channel.ts`. */
+  readonly channel: string;
   readonly log: Log;
   /** Called at each announcement, and whenever announcements may have been missed. */
   readonly onChange: () => void;
@@ -22,7 +23,7 @@ const probeEveryMs = 10_000;
 const probeTimeoutMs = 5_000;
 
 /** Starts listening; resolves after the first attempt, successful or not. */
-export async function listenToChanges({ connection, log, onChange }: ChangesOptions): Promise<Changes> {
+export async function listenToChanges({ connection, channel, log, onChange }: ChangesOptions): Promise<Changes> {
   let client: pg.Client | undefined;
   let live = false;
   let closed = false;
@@ -48,7 +49,7 @@ export async function listenToChanges({ connection, log, onChange }: ChangesOpti
     opened.on('notification', onChange);
     try {
       await opened.connect();
-      await opened.query(`listen ${registryChannel}`);
+      await opened.query(`listen ${pg.escapeIdentifier(channel)}`);
       live = client === opened;
       onChange();
     } catch (cause) {
