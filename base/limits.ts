@@ -250,6 +250,30 @@ export const limits = {
   certificates: 1_000,
   /** From the first byte of a TLS connection to the end of its handshake. */
   tlsHandshakeMs: 10_000,
+  /** Deliveries of mail at once. */
+  mailDeliveries: 2,
+  /** Mail server: connecting, its greeting, silence, and one delivery in all. */
+  mailConnectMs: 10_000,
+  mailSilenceMs: 30_000,
+  mailDeliveryMs: 120_000,
+  /** How long an unused connection to it is kept. */
+  mailIdleMs: 10_000,
+  /** Before a mail that was put off is tried again, doubled each time; with these attempts it is given up after three and a half days. */
+  mailRetryMs: 30_000,
+  mailRetryMaximumMs: 4 * 3600_000,
+  mailAttempts: 30,
+  /** Before a mail server that cannot be used is tried again, doubled each time. */
+  mailServerRestMs: 5_000,
+  mailServerRestMaximumMs: 300_000,
+  /** How often the outbox is looked at when nobody announced anything, and after a fault. */
+  mailPollMs: 60_000,
+  mailFaultRestMs: 5_000,
+  /** Length of an error of the mail server that is kept. */
+  mailErrorLength: 500,
+  /** How long what a mail says is kept that was not delivered, and how long its line stays in the mail log. */
+  mailContentKeptMs: 7 * 24 * 3600_000,
+  mailLogKeptMs: 90 * 24 * 3600_000,
+  mailSweepEveryMs: 3600_000,
   /** How long a part may take to finish its requests when it stops. */
   drainMs: 5_000,
   /** Database: opening a connection; start of the embedded server, recovery after a crash included; its stop. */

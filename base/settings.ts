@@ -142,6 +142,35 @@ const settingsSchema = z.strictObject({
     'Public address of the portal, without a path: what links in mails begin with; without it the portal’s port on loopback.',
     'Adresse publique du portail, sans chemin : le début des liens dans les courriels ; sinon le port du portail en local.',
   ),
+  smtpUrl: setting(
+    z
+      .url({ protocol: /^smtps?$/ })
+      .refine(
+        (url) => /^(?:\?tls=(?:required|never))?$/.test(URL.parse(url)?.search ?? ''),
+        'expected no query, or ?tls=required, or ?tls=never',
+      )
+      .optional(),
+    'Mail server: `smtp://user:password@host:587` (STARTTLS required, but on loopback) or `smtps://…:465`; `?tls=never` for a server in one’s own network without TLS. Without it mails stay on the mailbox page.',
+    'Serveur de courriel : `smtp://utilisateur:motdepasse@hôte:587` (STARTTLS exigé, sauf en local) ou `smtps://…:465` ; `?tls=never` pour un serveur de son propre réseau sans TLS. Sans lui les courriels restent sur la page boîte aux lettres.',
+    // The address may hold a password.
+    { secret: true },
+  ),
+  smtpAuthority: setting(
+    z.string().min(1).optional(),
+    'Certificate authority that the mail server is trusted by, PEM; without it the usual ones.',
+    'Autorité de certification du serveur de courriel, PEM ; sinon les autorités habituelles.',
+  ),
+  mailFrom: setting(
+    z
+      .string()
+      .regex(
+        /^(?:[^<>\p{Cc}]+ <[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+)$/u,
+        'expected an address: portal@example.org, or Portal <portal@example.org>',
+      )
+      .optional(),
+    'Sender of mails: `Portal <portal@example.org>`. Needed with `smtpUrl`.',
+    'Expéditeur des courriels : `Portail <portail@exemple.fr>`. Nécessaire avec `smtpUrl`.',
+  ),
   sharedLimitsUrl: setting(
     z.url({ protocol: /^(redis|valkey)s?$/ }).optional(),
     'Valkey or Redis through which gateways on several machines share rates and quotas: `valkey://…`, `redis://…`, with TLS `valkeys://…`, `rediss://…`; without it each gateway limits alone.',

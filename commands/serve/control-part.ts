@@ -1,10 +1,11 @@
-/** The control part: the admin API, the snapshots for gateways, and the keys of the identity header. */
+/** The control part: the admin API, the snapshots for gateways, the keys of the identity header, and the delivery of mails. */
 import { openAdmin } from '#admin/server.ts';
 import { readAdminKey, readGatewayKey } from '#commands/instance-keys.ts';
 import { allOperations } from '#commands/serve/all-operations.ts';
 import { openHttpListener } from '#commands/serve/http-listener.ts';
 import type { PartContext, RunningPart } from '#commands/serve/part.ts';
 import { loopbackUrl, portsFrom } from '#commands/serve/ports.ts';
+import { openMailDelivery } from '#commands/serve/mail-delivery.ts';
 import { openPublisher } from '#commands/serve/publish.ts';
 import type { InstanceFacts } from '#commands/serve/build-snapshot.ts';
 import { ensureIdentityHeaderKey, publicKeys } from '#identity/keys/published.ts';
@@ -34,6 +35,10 @@ async function instanceFacts(
   };
 }
 
+async function closeAll(closers: readonly (() => Promise<void>)[]): Promise<void> {
+  await Promise.all(closers.map((close) => close()));
+}
+
 /** Starts it; the first snapshot is made when it answers. */
 export async function startControl({ settings, log, registry }: PartContext): Promise<RunningPart> {
   const opened = registry();
@@ -51,7 +56,10 @@ export async function startControl({ settings, log, registry }: PartContext): Pr
     identityHeaderKeys: () => publicKeys(opened, null),
     log: log.with({ part: 'control' }),
   });
+  const closers = [publisher.close];
   try {
+    const delivery = await openMailDelivery({ settings, registry: opened, log: log.with({ part: 'mails' }) });
+    closers.push(delivery.close);
     // On loopback always: gateways of other machines reach it through a tunnel or a TLS proxy of the operator's.
     const listener = await openHttpListener({ host: '127.0.0.1', port: portsFrom(settings.portBase).control, fetch });
     return {
@@ -59,11 +67,11 @@ export async function startControl({ settings, log, registry }: PartContext): Pr
       close: async () => {
         publisher.endStreams();
         await listener.close();
-        await publisher.close();
+        await closeAll(closers);
       },
     };
   } catch (cause) {
-    await publisher.close();
+    await closeAll(closers);
     throw cause;
   }
 }

@@ -35,8 +35,3 @@ export function controlUrl(settings: Settings): string {
 export function portalUrl(settings: Settings): string {
   return settings.portalUrl ?? loopbackUrl(portsFrom(settings.portBase).portal);
 }
-
-/** True for addresses that only this machine reaches. */
-export function isLoopbackHost(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
-}

@@ -1,11 +1,11 @@
 /** Starts the parts one after the other, waits for the end, and stops them in the opposite order. */
+import { isLoopbackHost } from '#base/loopback.ts';
 import { Problem } from '#base/problem.ts';
 import type { Settings } from '#base/settings.ts';
 import type { Log } from '#base/log.ts';
 import type { OpenRegistry } from '#commands/registry-session.ts';
 import type { PartContext, RunningPart } from '#commands/serve/part.ts';
 import { chosenParts } from '#commands/serve/parts.ts';
-import { isLoopbackHost } from '#commands/serve/ports.ts';
 import type { Registry } from '#registry/operation.ts';
 
 export type Server = {
