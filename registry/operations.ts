@@ -34,9 +34,13 @@ import { unassignProfile } from '#registry/profiles/unassign.ts';
 import { grantRight } from '#registry/rights/grant.ts';
 import { listRights } from '#registry/rights/list.ts';
 import { revokeRight } from '#registry/rights/revoke.ts';
+import { applySelection } from '#registry/selection/apply.ts';
+import { listSelectableApis } from '#registry/selection/list.ts';
+import { previewSelection } from '#registry/selection/preview.ts';
 import { approveSubscription } from '#registry/subscriptions/approve.ts';
 import { getSubscription } from '#registry/subscriptions/get.ts';
 import { listSubscriptions } from '#registry/subscriptions/list.ts';
+import { listRequests } from '#registry/subscriptions/list-requests.ts';
 import { rejectSubscription } from '#registry/subscriptions/reject.ts';
 import { requestSubscription } from '#registry/subscriptions/request.ts';
 import { resumeSubscription } from '#registry/subscriptions/resume.ts';
@@ -45,6 +49,7 @@ import { suspendSubscription } from '#registry/subscriptions/suspend.ts';
 import { withdrawSubscription } from '#registry/subscriptions/withdraw.ts';
 import { giveConsent } from '#registry/terms/give-consent.ts';
 import { listConsents } from '#registry/terms/list-consents.ts';
+import { listApplicationTerms } from '#registry/terms/of-application.ts';
 import { explainRefusal } from '#registry/why/explain.ts';
 
 export const peopleOperations = [
@@ -85,8 +90,13 @@ export const peopleOperations = [
   withdrawSubscription,
   getSubscription,
   listSubscriptions,
+  listRequests,
+  listSelectableApis,
+  previewSelection,
+  applySelection,
   giveConsent,
   listConsents,
+  listApplicationTerms,
   assignProfile,
   unassignProfile,
   listProfiles,

@@ -66,21 +66,23 @@ export async function mayOperate(work: Work): Promise<Permission<'operate', null
 }
 
 /**
- * May see what the organisations have that the actor is an active member of; operators (`null`): what all have.
+ * May see what the organisations have that the actor is an active member of; operators what all have.
  *
+ * @param subjectOf makes the permission's subject from the ids of these organisations; null: of all
  * @throws Problem `permission.denied` (403) to accounts that are not active
  */
-export async function maySeeOwn(
+export async function maySeeOwn<Subject>(
   work: Work,
-): Promise<Permission<'see-own', { readonly organisationIds: readonly string[] | null }>> {
-  if (work.actor.kind !== 'account') return grant('see-own', { organisationIds: null });
+  subjectOf: (organisationIds: readonly string[] | null) => Subject,
+): Promise<Permission<'see-own', Subject>> {
+  if (work.actor.kind !== 'account') return grant('see-own', subjectOf(null));
   const rows = await work.tx
     .select({ organisationId: memberships.organisationId })
     .from(accounts)
     .leftJoin(memberships, eq(memberships.accountId, accounts.id))
     .where(and(eq(accounts.id, work.actor.accountId), eq(accounts.active, true)));
   if (rows.length === 0) throw denied('no active account');
-  return grant('see-own', { organisationIds: rows.flatMap(({ organisationId }) => organisationId ?? []) });
+  return grant('see-own', subjectOf(rows.flatMap(({ organisationId }) => organisationId ?? [])));
 }
 
 /**
