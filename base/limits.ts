@@ -106,6 +106,28 @@ export const limits = {
   sessionConfirmedMs: 10 * 60_000,
   /** Sessions of one account: the one used least recently makes room. */
   sessionsPerAccount: 50,
+  /** Sign-ups that one sweep removes; how long one waits for its activation, and how long mailed links work. */
+  sweptSignUps: 100,
+  activationMs: 7 * 24 * 3600_000,
+  activationLinkMs: 24 * 3600_000,
+  resetPasswordLinkMs: 3600_000,
+  changeEmailLinkMs: 24 * 3600_000,
+  /** Forms that lead to a mail (sign-up, forgotten password, link again): per address mailed to, and per client. */
+  mailedFormsPerAddress: 5,
+  mailedFormsPerClient: 30,
+  mailedFormWindowMs: 3600_000,
+  /** Wrong second factors of one account within the window. */
+  secondFactorFailures: 5,
+  secondFactorFailureWindowMs: 15 * 60_000,
+  /** Answers about an address come at multiples of this, so that the time does not tell whether it has an account. */
+  evenPaceMs: 500,
+  /** Recovery codes made at a time; passkeys of one account; length of a passkey's name; how long a challenge may be answered. */
+  recoveryCodes: 10,
+  passkeysPerAccount: 20,
+  passkeyLabelLength: 60,
+  passkeyChallengeMs: 5 * 60_000,
+  /** What a browser answers to a passkey's challenge. */
+  passkeyAnswerLength: 16 * 1024,
   /** What is kept of a browser's name for the list of sessions. */
   userAgentLength: 200,
   /** Header of the PROXY protocol, and how long it may take to come. */

@@ -12,7 +12,16 @@ import type { Role } from '#registry/permission.ts';
  *   so that codes cannot be probed
  */
 export async function joinByCode(work: Work, accountId: string, code: string): Promise<readonly AuditNote[]> {
-  // One statement counts and checks: two sign-ups cannot both take the last use.
+  const { organisationId, role, note } = await useCode(work, code);
+  return [await addMember(work, accountId, organisationId, role), note];
+}
+
+/**
+ * Counts a use of a join code. One statement counts and checks: two sign-ups cannot both take the last use.
+ *
+ * @throws Problem `organisation.code_refused` (422)
+ */
+export async function useCode(work: Work, code: string): Promise<UsedCode> {
   const used = await work.tx
     .update(organisationCodes)
     .set({ uses: sql`${organisationCodes.uses} + 1` })
@@ -26,10 +35,15 @@ export async function joinByCode(work: Work, accountId: string, code: string): P
     .returning();
   const accepted = used[0];
   if (accepted === undefined) throw codeRefused();
-  const membership = await addMember(work, accountId, accepted.organisationId, accepted.role);
-  const details = { organisationId: accepted.organisationId, uses: accepted.uses };
-  return [membership, { subjectType: 'organisation_code', subjectId: accepted.id, details }];
+  const { id, organisationId, role, uses } = accepted;
+  return {
+    organisationId,
+    role,
+    note: { subjectType: 'organisation_code', subjectId: id, details: { organisationId, uses } },
+  };
 }
+
+type UsedCode = { readonly organisationId: string; readonly role: Role; readonly note: AuditNote };
 
 /** Makes the account a member of the organisation. */
 export async function addMember(work: Work, accountId: string, organisationId: string, role: Role): Promise<AuditNote> {
@@ -38,8 +52,10 @@ export async function addMember(work: Work, accountId: string, organisationId: s
 }
 
 function codeRefused(): Problem {
-  return new Problem('organisation.code_refused', 422, {
-    en: 'The organisation code is not valid (any more).',
-    fr: "Le code d'organisation n'est pas ou plus valable.",
-  });
+  const text = {
+    en: 'This organisation code is not valid: wrong, expired or used up. Ask whoever invited you for another one.',
+    fr: "Ce code d'organisation n'est pas valable : erroné, expiré ou épuisé. Demandez-en un autre à qui vous a invité.",
+  };
+  const faults = [{ path: 'organisationCode', message: text.en, fr: text.fr }];
+  return new Problem('organisation.code_refused', 422, text, { faults });
 }
