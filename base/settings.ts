@@ -178,6 +178,11 @@ const settingsSchema = z.strictObject({
     // The address may hold a password.
     { secret: true },
   ),
+  operatorEmail: setting(
+    z.email().optional(),
+    'Whom people write to about the portal itself: named on refusals and beneath the pages.',
+    'À qui écrire au sujet du portail lui-même : nommé sur les refus et au bas des pages.',
+  ),
   portalName: setting(
     z.string().trim().min(1).max(60).default('Guichet'),
     'What the portal calls itself.',

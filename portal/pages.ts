@@ -1,5 +1,6 @@
 /** The table of all pages, area by area. */
+import { aboutPages } from '#portal/pages/about/routes.ts';
 import { homePages } from '#portal/pages/home/routes.ts';
 import type { PageRoute } from '#portal/page-route.ts';
 
-export const pages: readonly PageRoute[] = [...homePages];
+export const pages: readonly PageRoute[] = [...homePages, ...aboutPages];

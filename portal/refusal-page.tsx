@@ -1,6 +1,5 @@
 /** What a person sees instead of a page: what was refused, why, and whom to ask. */
-import { Problem } from '#base/problem.ts';
-import { faultText } from '#base/problem.ts';
+import { faultText, Problem } from '#base/problem.ts';
 import { Facts, PageHead } from '#ui/components/page-parts.tsx';
 import { addresses } from '#portal/addresses.ts';
 import { texts } from '#portal/layout/texts.ts';
@@ -17,7 +16,8 @@ export function pageNotFound(): Problem {
 
 /** Shows `problem` as a page with its status. */
 export async function showRefusal(visit: Visit, problem: Problem): Promise<Response> {
-  const { language, requestId } = visit;
+  const { language, requestId, services } = visit;
+  const { operatorEmail } = services;
   const text = texts[language].refusal;
   const title = text.titles[problem.status] ?? text.fallback;
   const response = await showPage(visit, {
@@ -42,7 +42,11 @@ export async function showRefusal(visit: Visit, problem: Problem): Promise<Respo
             [text.requestId, <code>{requestId}</code>],
           ]}
         />
-        <p>{text.help}</p>
+        <p>
+          {text.help}
+          {operatorEmail === null ? '.' : ': '}
+          {operatorEmail === null ? null : <a href={`mailto:${operatorEmail}`}>{operatorEmail}</a>}
+        </p>
         <p>
           <a href={addresses.home.to()}>{text.home}</a>
         </p>

@@ -17,6 +17,8 @@ export type PortalServices = {
   /** Public address of the portal, without a slash at its end: mails link to it, passkeys are bound to it. */
   readonly portalUrl: string;
   readonly brand: Brand;
+  /** Whom people write to about the portal itself; null: nobody was named. */
+  readonly operatorEmail: string | null;
   readonly assets: Assets;
   /** True: `X-Forwarded-For` is believed. */
   readonly trustProxy: boolean;

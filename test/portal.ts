@@ -21,6 +21,7 @@ export async function openTestPortal(registry: Registry, more: Partial<PortalSer
     portalUrl: portalOrigin,
     brand: { name: 'Guichet', logo: 'guichet.svg' },
     assets: openAssets(),
+    operatorEmail: 'operator@example.org',
     trustProxy: false,
     ...more,
   });

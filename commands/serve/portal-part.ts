@@ -23,6 +23,7 @@ export async function startPortal({ settings, log, registry }: PartContext): Pro
     portalUrl: portalUrl(settings),
     brand: { name: settings.portalName, logo: logo?.name ?? 'guichet.svg' },
     assets: openAssets({ theme, logo }),
+    operatorEmail: settings.operatorEmail ?? null,
     trustProxy: settings.trustProxy,
   });
   const { portal } = portsFrom(settings.portBase);

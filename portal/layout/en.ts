@@ -22,7 +22,7 @@ export const en = {
   refusal: {
     code: 'Code',
     requestId: 'Request',
-    help: 'If you need help, give this code and this request id to the operator of the portal.',
+    help: 'If you need help, give this code and this request id to the operator of the portal',
     home: 'To the home page',
     titles: {
       400: 'This could not be understood',

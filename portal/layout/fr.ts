@@ -24,7 +24,7 @@ export const fr: LayoutTexts = {
   refusal: {
     code: 'Code',
     requestId: 'Requête',
-    help: "Pour obtenir de l'aide, donnez ce code et cet identifiant de requête à l'opérateur du portail.",
+    help: "Pour obtenir de l'aide, donnez ce code et cet identifiant de requête à l'opérateur du portail",
     home: "Vers la page d'accueil",
     titles: {
       400: "Cela n'a pas pu être compris",

@@ -1,0 +1,9 @@
+import { addresses } from '#portal/addresses.ts';
+import { forEverybody, type PageRoute } from '#portal/page-route.ts';
+import { showText } from '#portal/pages/about/text-page.tsx';
+
+export const aboutPages: readonly PageRoute[] = [
+  forEverybody('get', addresses.privacy, showText('privacy')),
+  forEverybody('get', addresses.accessibility, showText('accessibility')),
+  forEverybody('get', addresses.portalTerms, showText('terms')),
+];
