@@ -424,6 +424,8 @@ export const providers = pgTable('providers', {
   nameEn: text('name_en').notNull(),
   /** Where its consumers write to. */
   contactEmail: text('contact_email').notNull(),
+  /** When a declaration file last described it; null: never, it is kept by hand alone. */
+  declaredAt: moment('declared_at'),
 });
 
 /** Conditions of use, in versions. */
@@ -580,6 +582,14 @@ export const apis = pgTable(
     termsId: uuid('terms_id').references(() => terms.id),
     /** Its OpenAPI 3 document; null: none, every path is forwarded. */
     contract: jsonb('contract'),
+    /** A document that shall take the place of `contract` once it is published; null: none waits. */
+    draftContract: jsonb('draft_contract'),
+    /** When it was, or will be, deprecated: the `Deprecation` of its answers (RFC 9745); null: no date is known. */
+    deprecatedAt: moment('deprecated_at'),
+    /** When it stops to answer: the `Sunset` of its answers (RFC 8594); null: no end is announced. */
+    sunsetAt: moment('sunset_at'),
+    /** Which API of the provider takes its place, as `slug@version`; null: none is named. */
+    successor: text('successor'),
     /** When it was added. */
     addedAt: moment('added_at').notNull(),
   },
@@ -895,6 +905,24 @@ export const consents = pgTable(
     acceptedAt: moment('accepted_at').notNull(),
   },
   (table) => [unique().on(table.termsVersionId, table.applicationId)],
+);
+
+/** Which consumers have been told what by mail, so that each is told once. */
+export const consumerNotices = pgTable(
+  'consumer_notices',
+  {
+    /** What it was about: an API, or a version of terms. */
+    subjectId: uuid('subject_id').notNull(),
+    /** The application whose contact was told. */
+    applicationId: uuid('application_id')
+      .notNull()
+      .references(() => applications.id),
+    /** What was told, dates included, so that a date that is moved is told again: `sunset 2026-09-01T00:00:00.000Z`. */
+    notice: text('notice').notNull(),
+    /** When. */
+    notedAt: moment('noted_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.subjectId, table.applicationId, table.notice] })],
 );
 
 // ── Tokens and keys ───────────────────────────────────────────────────────────────────────────────────────────────────

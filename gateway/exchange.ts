@@ -118,6 +118,10 @@ function forward(passage: Passage, head: RequestHead, snapshot: CompiledSnapshot
     passage.ourLines = passage.limitLines;
     passage.answered = answered.limits;
   }
+  if (route.deprecationLines !== '') {
+    passage.ourLines += route.deprecationLines;
+    passage.answered |= answered.deprecation;
+  }
   const service = parts.upstreams.at(route.upstream, route.upstreamAuthority);
   const identity = parts.identityHeaders.headerFor(snapshot, route, caller, passage.nowMs);
   const upgrade = route.webSocket && opensWebSocket(head.message) ? 'websocket' : null;
@@ -125,7 +129,7 @@ function forward(passage: Passage, head: RequestHead, snapshot: CompiledSnapshot
   const cors = corsFields(route, caller.application.origins, head.message);
   if (cors !== null) {
     passage.ourLines += linesOfFields(cors);
-    passage.answered = limit === null ? answered.cors : answered.corsAndLimits;
+    passage.answered |= answered.cors;
   }
   if (upgrade !== null) passage.whyNoLonger = standing(passage, head);
   relay(passage, head, service, text, upgrade);

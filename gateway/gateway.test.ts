@@ -286,6 +286,25 @@ test('every answer to a call under a plan tells its limits, and the call above t
   await publish(world());
 });
 
+test('every answer of a deprecated API tells its end and its successor, in place of what the upstream says', async () => {
+  const deprecation = {
+    deprecatedAtMs: Date.parse('2026-01-01T00:00:00Z'),
+    sunsetAtMs: Date.parse('2026-09-01T12:00:00Z'),
+    successor: 'https://api.piste.example/v2',
+  };
+  await publish(world({ routes: [{ ...sampleRoute, operations: null, upstream: upstream.url, deprecation }] }));
+  serve = (_request, response) => void response.setHeader('Sunset', 'its own').setHeader('Link', '<x>').end('x');
+  const lines =
+    /\r\ndeprecation: @1767225600\r\nsunset: Tue, 01 Sep 2026 12:00:00 GMT\r\nlink: <https:\/\/api\.piste\.example\/v2>; rel="successor-version"\r\n/;
+  const answer = await get('/x');
+  assert.match(answer.head, lines);
+  assert.equal(answer.head.match(/\r\nsunset:/gi)?.length, 1);
+  assert.match(answer.head, /\r\nLink: <x>\r\n/);
+  serve = (request) => void request.socket.destroy();
+  assert.match((await get('/x')).head, lines);
+  await publish(world());
+});
+
 test('HEAD is refused and answered without a body', async () => {
   const call = `HEAD ${sampleRoute.basePath}/x HTTP/1.1\r\nHost: api.piste.example\r\nConnection: close\r\n`;
   const refused = await speak(port, `${call}\r\n`);

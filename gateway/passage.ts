@@ -16,7 +16,7 @@ import type { RelayOwner } from '#gateway/relay.ts';
 import type { Environment } from '#gateway/snapshot.ts';
 import type { Verifier } from '#gateway/tokens/verifier.ts';
 import type { TunnelTimes } from '#gateway/tunnel.ts';
-import { answered, answerText, corsFields, type Answered } from '#gateway/upstream/answer-text.ts';
+import { answered, answerText, corsFields } from '#gateway/upstream/answer-text.ts';
 import type { IdentityHeaders } from '#gateway/upstream/identity-header.ts';
 import type { Upstreams } from '#gateway/upstream/upstreams.ts';
 import type { Outcome } from '#gateway/usage/served.ts';
@@ -64,9 +64,9 @@ export class Passage implements RelayOwner {
   caller: Caller | null = null;
   /** What every answer says of the limits that the call was taken from; field lines. */
   limitLines = '';
-  /** All field lines that the upstream's answer gets from us, and which of its own they stand for. */
+  /** All field lines that the upstream's answer gets from us, and which of its own they stand for (a sum of `answered`). */
   ourLines = '';
-  answered: Answered = answered.nothing;
+  answered: number = answered.nothing;
   /** Why a WebSocket that was opened here must end. */
   whyNoLonger = neverEnds;
   /** Somebody had to be asked before it could be decided. */
@@ -127,9 +127,10 @@ export class Passage implements RelayOwner {
       scopes: route?.requiredScopes ?? [],
     } as const;
     const told = { fields: fieldsOfLines(this.limitLines), ...options };
+    const leaving = route === null || route.deprecationLines === '' ? [] : fieldsOfLines(route.deprecationLines);
     const answer = refusalAnswer(route?.dialect ?? 'problem', reason, details, told);
     const cors = route === null ? null : corsFields(route, route.origins, head);
-    answerDirectly(exchange, { ...answer, fields: [...answer.fields, ...(cors ?? [])] });
+    answerDirectly(exchange, { ...answer, fields: [...answer.fields, ...(cors ?? []), ...leaving] });
     this.#record('refused', answer.status, reason, 0, answer.body.length);
   }
 

@@ -32,6 +32,17 @@ export type SnapshotIssuer = z.infer<typeof issuerSchema>;
 /** One operation of an API's contract: `GET /healthcheck`, with `{name}` for path parameters. */
 const operationSchema = z.object({ method: z.string(), path: z.string() });
 
+/** How far an API is on its way out; it still answers. */
+const deprecationSchema = z.object({
+  /** Since when, or from when on, it is deprecated. */
+  deprecatedAtMs: z.number().nullable(),
+  /** When it stops to answer. */
+  sunsetAtMs: z.number().nullable(),
+  /** Address of the API that takes its place, in the same environment. */
+  successor: z.string().nullable(),
+});
+export type SnapshotDeprecation = z.infer<typeof deprecationSchema>;
+
 /** Where an API answers in one environment. */
 export const routeSchema = z.object({
   apiId: z.string(),
@@ -61,6 +72,8 @@ export const routeSchema = z.object({
   operations: z.array(operationSchema).nullable(),
   /** Whom to ask: shown in refusals. */
   contact: z.string(),
+  /** Null: it is not deprecated. */
+  deprecation: deprecationSchema.nullable(),
 });
 export type SnapshotRoute = z.infer<typeof routeSchema>;
 

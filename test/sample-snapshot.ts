@@ -38,6 +38,7 @@ export const sampleRoute: SnapshotRoute = {
     { method: 'POST', path: '/dossiers/{id}/pieces' },
   ],
   contact: 'admin@mtes.example',
+  deprecation: null,
 };
 
 export const sampleJwtIssuer: SnapshotIssuer = {

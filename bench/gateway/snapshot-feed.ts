@@ -103,6 +103,7 @@ function routeAt(number: number, world: World): SnapshotRoute {
     acceptedTerms: [termsId],
     operations: ['/json', '/64k', '/1m'].map((path) => ({ method: 'GET', path })),
     contact: 'bench@bench.example',
+    deprecation: null,
   };
 }
 

@@ -21,6 +21,7 @@ const api: RegistryRows['apis'][number] = {
   ...{ credential: 'token', requiredScopes: ['resource.READ'], cors: true, webSocket: true, validationNeeded: true },
   ...{ approverEmail: '', administratorEmail: 'api@example.org', termsId: 'terms', addedAt: day('2026-01-01') },
   contract: { openapi: '3.1.0', paths: { '/healthcheck': { get: {}, parameters: [] } } },
+  ...{ draftContract: null, deprecatedAt: null, sunsetAt: null, successor: null },
 };
 
 const application: RegistryRows['applications'][number] = {
@@ -53,7 +54,10 @@ const rows: RegistryRows = {
     },
   ],
   providers: [
-    { id: 'piste', organisationId: 'aife', slug: 'piste', nameFr: 'P', nameEn: 'P', contactEmail: 'piste@example.org' },
+    {
+      ...{ id: 'piste', organisationId: 'aife', slug: 'piste', nameFr: 'P', nameEn: 'P', declaredAt: null },
+      contactEmail: 'piste@example.org',
+    },
   ],
   termsVersions: [
     { id: 'old', termsId: 'terms', effectiveAt: day('2025-01-01') },
@@ -185,4 +189,32 @@ test('profiles and rights are found by provider', () => {
 test('accounts are left out where no issuer knows the password grant', () => {
   const issuers = rows.issuers.map((issuer) => ({ ...issuer, grants: ['client_credentials'] }));
   assert.deepEqual(buildSnapshot({ ...rows, issuers }, facts).accounts, {});
+});
+
+test('an API on its way out tells when it ends and what takes its place, and answers no more from that moment', () => {
+  const leaving = {
+    ...api,
+    status: 'deprecated',
+    deprecatedAt: day('2026-05-01'),
+    successor: 'sne-cotation@2.0',
+  } as const;
+  const next = { ...api, id: 'next', version: '2.0' };
+  const deployment = rows.deployments[0];
+  assert.ok(deployment !== undefined);
+  const deployments = [deployment, { ...deployment, apiId: 'next', basePath: '/sne/v2' }];
+  const routesAt = (sunset: string) => {
+    const apis = [{ ...leaving, sunsetAt: day(sunset) }, next];
+    return buildSnapshot({ ...rows, apis, deployments }, facts).routes;
+  };
+  const [old, successor] = routesAt('2026-06-02');
+  assert.deepEqual(old?.deprecation, {
+    deprecatedAtMs: day('2026-05-01').getTime(),
+    sunsetAtMs: day('2026-06-02').getTime(),
+    successor: 'https://api.example.org/sne/v2',
+  });
+  assert.equal(successor?.deprecation, null);
+  assert.deepEqual(
+    routesAt('2026-06-01').map((route) => route.apiId),
+    ['next'],
+  );
 });

@@ -44,6 +44,39 @@ function acceptedTerms(rows: RegistryRows, termsId: string | null, nowMs: number
   return versionsThatCount(versions, nowMs).map((version) => version.id);
 }
 
+type ApiRow = RegistryRows['apis'][number];
+
+/** Whether calls are answered at all: an announced end ends by itself, whoever marks the API as retired afterwards. */
+function answersAt(api: ApiRow, nowMs: number): boolean {
+  const open = api.status === 'published' || api.status === 'deprecated';
+  return open && (api.sunsetAt === null || api.sunsetAt.getTime() > nowMs);
+}
+
+/** How far `api` is on its way out; its successor is the one that answers in the same environment. */
+function deprecationOf(
+  api: ApiRow,
+  environment: SnapshotRoute['environment'],
+  addressOf: ReadonlyMap<string, string>,
+): SnapshotRoute['deprecation'] {
+  if (api.status !== 'deprecated') return null;
+  return {
+    deprecatedAtMs: api.deprecatedAt?.getTime() ?? null,
+    sunsetAtMs: api.sunsetAt?.getTime() ?? null,
+    successor: addressOf.get(`${api.providerId} ${api.successor} ${environment}`) ?? null,
+  };
+}
+
+/** Public address of each API that answers, by `<provider id> <slug@version> <environment>`. */
+function addressesOf(rows: RegistryRows, apis: readonly ApiRow[]): ReadonlyMap<string, string> {
+  const names = new Map(apis.map(({ id, providerId, slug, version }) => [id, `${providerId} ${slug}@${version}`]));
+  return new Map(
+    rows.deployments.flatMap(({ apiId, environment, host, basePath }) => {
+      const name = names.get(apiId);
+      return name === undefined ? [] : [[`${name} ${environment}`, `https://${host}${basePath}`] as const];
+    }),
+  );
+}
+
 function localAddress(upstream: string, facts: InstanceFacts): string {
   if (!upstream.startsWith('local:')) return upstream;
   return facts.localUpstreams.get(upstream.slice('local:'.length)) ?? noUpstream;
@@ -52,33 +85,34 @@ function localAddress(upstream: string, facts: InstanceFacts): string {
 function routesOf(rows: RegistryRows, facts: InstanceFacts): SnapshotRoute[] {
   const providers = new Map(rows.providers.map((provider) => [provider.id, provider]));
   const deploymentsOf = Map.groupBy(rows.deployments, (deployment) => deployment.apiId);
-  return rows.apis
-    .filter((api) => api.status === 'published' || api.status === 'deprecated')
-    .flatMap((api) => {
-      const terms = acceptedTerms(rows, api.termsId, facts.nowMs);
-      const operations = operationsOf(api.contract);
-      const contact = api.administratorEmail || (providers.get(api.providerId)?.contactEmail ?? '');
-      return (deploymentsOf.get(api.id) ?? []).map((deployment) => ({
-        apiId: api.id,
-        apiSlug: api.slug,
-        apiVersion: api.version,
-        providerId: api.providerId,
-        environment: deployment.environment,
-        host: deployment.host,
-        basePath: deployment.basePath === '/' ? '' : deployment.basePath,
-        upstream: localAddress(deployment.upstream, facts),
-        upstreamAuthority: deployment.upstreamAuthority,
-        dialect: api.dialect,
-        credential: api.credential,
-        issuerId: deployment.issuerId,
-        requiredScopes: api.requiredScopes,
-        cors: api.cors,
-        webSocket: api.webSocket,
-        acceptedTerms: terms,
-        operations,
-        contact,
-      }));
-    });
+  const answering = rows.apis.filter((api) => answersAt(api, facts.nowMs));
+  const addressOf = addressesOf(rows, answering);
+  return answering.flatMap((api) => {
+    const terms = acceptedTerms(rows, api.termsId, facts.nowMs);
+    const operations = operationsOf(api.contract);
+    const contact = api.administratorEmail || (providers.get(api.providerId)?.contactEmail ?? '');
+    return (deploymentsOf.get(api.id) ?? []).map((deployment) => ({
+      apiId: api.id,
+      apiSlug: api.slug,
+      apiVersion: api.version,
+      providerId: api.providerId,
+      environment: deployment.environment,
+      host: deployment.host,
+      basePath: deployment.basePath === '/' ? '' : deployment.basePath,
+      upstream: localAddress(deployment.upstream, facts),
+      upstreamAuthority: deployment.upstreamAuthority,
+      dialect: api.dialect,
+      credential: api.credential,
+      issuerId: deployment.issuerId,
+      requiredScopes: api.requiredScopes,
+      cors: api.cors,
+      webSocket: api.webSocket,
+      acceptedTerms: terms,
+      operations,
+      contact,
+      deprecation: deprecationOf(api, deployment.environment, addressOf),
+    }));
+  });
 }
 
 /** Path of the introspection endpoint below an issuer's own, in each dialect. */

@@ -6,7 +6,7 @@ import type { CompiledRoute } from '#gateway/decide/compiled-snapshot.ts';
 import { sampleRoute } from '#test/sample-snapshot.ts';
 
 function routeAt(basePath: string): CompiledRoute {
-  return { ...sampleRoute, basePath, issuer: null, contract: null, origins: new Set() };
+  return { ...sampleRoute, basePath, issuer: null, contract: null, origins: new Set(), deprecationLines: '' };
 }
 
 const segment = fc.constantFrom('a', 'b', 'aa', '', 'v1.0');

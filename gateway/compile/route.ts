@@ -1,4 +1,5 @@
 /** A route, compiled; who issues its tokens and which origins may call it is looked up in what stands around it. */
+import { deprecationLines } from '#gateway/compile/deprecation-lines.ts';
 import { sharing } from '#gateway/compile/share.ts';
 import type { CompiledRoute, Origins } from '#gateway/decide/compiled-snapshot.ts';
 import { compileContract } from '#gateway/decide/contract.ts';
@@ -17,6 +18,7 @@ export function routeCompiler(originsOf: (route: SnapshotRoute) => Origins): Rou
     issuer: null,
     contract: route.operations === null ? null : contractOf(route.operations),
     origins: route.cors ? originsOf(route) : noOrigins,
+    deprecationLines: deprecationLines(route.deprecation),
   });
 }
 
@@ -25,6 +27,7 @@ export function routeRecord({
   issuer: _issuer,
   contract: _contract,
   origins: _origins,
+  deprecationLines: _deprecationLines,
   ...route
 }: CompiledRoute): SnapshotRoute {
   return route;

@@ -27,6 +27,8 @@ export type CompiledRoute = SnapshotRoute & {
   readonly contract: Contract | null;
   /** Origins that the applications approved for this API declare, as they are at the moment of asking. */
   readonly origins: Origins;
+  /** What all its answers say about its end, as field lines; empty: nothing. */
+  readonly deprecationLines: string;
 };
 
 /** There may be a million of these: what several have in common is one object. */

@@ -25,6 +25,8 @@ export const kinds = {
   webSocketKey: firstOwnKind + 15,
   webSocketVersion: firstOwnKind + 16,
   apiKey: firstOwnKind + 17,
+  /** `Deprecation` and `Sunset` of an answer. */
+  deprecation: firstOwnKind + 18,
 } as const;
 
 const names = {
@@ -50,7 +52,12 @@ const names = {
 export const requestNames = openFieldNames(names, { 'x-guichet-': kinds.ours, 'x-forwarded-': kinds.origins });
 
 export const answerNames = openFieldNames(
-  { 'x-request-id': kinds.requestId, 'x-rate-limit': kinds.limits },
+  {
+    'x-request-id': kinds.requestId,
+    'x-rate-limit': kinds.limits,
+    deprecation: kinds.deprecation,
+    sunset: kinds.deprecation,
+  },
   {
     'x-guichet-': kinds.ours,
     'access-control-': kinds.cors,

@@ -8,24 +8,26 @@ import type { Head } from '#libraries/http1/head.ts';
 
 const notTheirs = [kinds.contentLength, kinds.requestId, kinds.ours];
 
-/** What the gateway answers for in place of the upstream, whose own word about it is then dropped. */
-export const answered = { nothing: 0, cors: 1, limits: 2, corsAndLimits: 3 } as const;
-const dropped = [
-  droppedKinds(notTheirs),
-  droppedKinds([...notTheirs, kinds.cors]),
-  droppedKinds([...notTheirs, kinds.limits]),
-  droppedKinds([...notTheirs, kinds.cors, kinds.limits]),
-] as const;
-export type Answered = (typeof answered)[keyof typeof answered];
+/** What the gateway answers for in place of the upstream, whose own word about it is then dropped: a sum of these. */
+export const answered = { nothing: 0, cors: 1, limits: 2, deprecation: 4 } as const;
+const droppedAlways = droppedKinds(notTheirs);
+const dropped = Array.from({ length: 8 }, (_, by) =>
+  droppedKinds([
+    ...notTheirs,
+    ...((by & answered.cors) === 0 ? [] : [kinds.cors]),
+    ...((by & answered.limits) === 0 ? [] : [kinds.limits]),
+    ...((by & answered.deprecation) === 0 ? [] : [kinds.deprecation]),
+  ]),
+);
 
 /** RFC 9110 §7.8: the client learns of its own connection from us; the relay has seen that no other protocol was chosen. */
 const switching = 'upgrade: websocket\r\nconnection: upgrade\r\n';
 
-/** Status line and field lines for a client; `ours` are lines to add. */
-export function answerText(head: Head, requestId: string, by: Answered, ours: string): string {
+/** Status line and field lines for a client; `by` is what the gateway has answered for, `ours` are lines to add. */
+export function answerText(head: Head, requestId: string, by: number, ours: string): string {
   // RFC 9112 §4: the version is ours to say, and the space before a reason that is not there may have been left out.
   const asItCame = head.minorVersion === 1 && head.text.charCodeAt(head.reasonStart - 1) === space;
-  const kept = head.keptLines(dropped[by], asItCame);
+  const kept = head.keptLines(dropped[by] ?? droppedAlways, asItCame);
   const start = asItCame ? '' : statusLine(head);
   // RFC 9110 §6.6.1: who passes on an answer without a date gives it one.
   const date = head.times(kinds.date) === 0 ? dateLine() : '';

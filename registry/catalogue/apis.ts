@@ -26,6 +26,9 @@ const summaryColumns = {
   descriptionFr: apis.descriptionFr,
   descriptionEn: apis.descriptionEn,
   status: apis.status,
+  deprecatedAt: apis.deprecatedAt,
+  sunsetAt: apis.sunsetAt,
+  successor: sql<string | null>`${providers.slug} || '/' || ${apis.successor}`,
   type: apis.type,
   tags: apis.tags,
   validationNeeded: apis.validationNeeded,
@@ -42,8 +45,10 @@ export async function readApiSummaries(tx: Transaction, where: SQL | undefined, 
     .where(where)
     .orderBy(byReference(apiReference))
     .limit(limit);
-  return rows.map(({ nameFr, nameEn, descriptionFr, descriptionEn, addedAt, ...row }) => ({
+  return rows.map(({ nameFr, nameEn, descriptionFr, descriptionEn, addedAt, deprecatedAt, sunsetAt, ...row }) => ({
     ...row,
+    deprecatedAt: deprecatedAt?.toISOString() ?? null,
+    sunsetAt: sunsetAt?.toISOString() ?? null,
     name: { fr: nameFr, en: nameEn },
     description: { fr: descriptionFr, en: descriptionEn },
     addedAt: addedAt.toISOString(),

@@ -38,6 +38,12 @@ export const apiSummarySchema = z.object({
   name: localisedSchema,
   description: localisedSchema,
   status: z.enum(['draft', 'published', 'deprecated', 'retired']),
+  /** When it was, or will be, deprecated; null: no date is known. */
+  deprecatedAt: z.iso.datetime().nullable(),
+  /** When it stops to answer; null: no end is announced. */
+  sunsetAt: z.iso.datetime().nullable(),
+  /** `provider/slug@version` of the API that takes its place. */
+  successor: z.string().nullable(),
   type: z.string(),
   tags: z.array(z.string()),
   validationNeeded: z.boolean(),

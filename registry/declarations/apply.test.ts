@@ -311,3 +311,47 @@ organisations: [{slug: people, name: People}]
 providers: [{slug: people, organisation: people, name: People, contact: a@acme.example}]`);
   assert.deepEqual(changes, []);
 });
+
+/** Two versions of an API, the first one with `lines` more. */
+function versions(lines: string): string {
+  return acme({
+    slug: 'leaving',
+    apis: `${api('leaving', 'one')}\n${lines}\n${api('leaving', 'one', '/leaving/two').replace('"1.0"', '"2.0"')}`,
+  });
+}
+const leaving = `        status: deprecated
+        deprecated: 2026-02-01
+        sunset: 2026-09-01
+        successor: one@2.0`;
+
+test('a deprecated API has its dates and its successor, and is retired by the first apply after its end', async () => {
+  await apply(versions(leaving));
+  const { changes } = await apply(versions(leaving), true);
+  assert.deepEqual(changes, []);
+  const shown = await run(registry, operator, getApi, { api: 'leaving/one@1.0' });
+  assert.deepEqual(
+    [shown.status, shown.deprecatedAt, shown.sunsetAt, shown.successor],
+    ['deprecated', '2026-02-01T00:00:00.000Z', '2026-09-01T00:00:00.000Z', 'leaving/one@2.0'],
+  );
+  registry.setNow('2026-09-01T00:00:00Z');
+  assert.deepEqual(
+    (await apply(versions(leaving))).changes.map(({ kind, key }) => [kind, key]),
+    [['change', 'leaving/one@1.0']],
+  );
+  assert.equal((await run(registry, operator, getApi, { api: 'leaving/one@1.0' })).status, 'retired');
+  assert.deepEqual((await apply(versions(leaving))).changes, []);
+  registry.setNow('2026-03-01T12:00:00Z');
+});
+
+test('an end out of order, of an API that stays, or with a successor that is not there, is refused', async () => {
+  const faults = async (lines: string) =>
+    (await refusal(apply(versions(lines), true))).faults.map((one) => one.message);
+  assert.deepEqual(await faults(leaving.replace('2026-09-01', '2026-01-01')), [
+    'an API ends after it was deprecated, not before',
+  ]);
+  assert.deepEqual(await faults('        sunset: 2026-09-01'), [
+    'expected deprecated or retired: deprecated, sunset or successor is given',
+  ]);
+  assert.deepEqual(await faults(leaving.replace('one@2.0', 'one@3.0')), ['provider leaving has no API one@3.0']);
+  assert.deepEqual(await faults(leaving.replace('one@2.0', 'one@1.0')), ['an API does not succeed itself']);
+});

@@ -1,18 +1,20 @@
 /** `declaration.apply`: makes what is declared true, in one transaction, or says what that would change. */
 import { posix } from 'node:path';
+import { inArray } from 'drizzle-orm';
 import { z } from 'zod';
 import { limits } from '#base/limits.ts';
 import { Problem, type ProblemFault } from '#base/problem.ts';
-import { registryRevision } from '#database/tables.ts';
+import { providers, registryRevision } from '#database/tables.ts';
 import type { AuditNote } from '#registry/audit/entry.ts';
 import { check } from '#registry/declarations/check.ts';
 import { readCurrent } from '#registry/declarations/current.ts';
 import { flatten } from '#registry/declarations/flatten.ts';
 import { planChanges, type PlannedChange } from '#registry/declarations/plan-changes.ts';
 import { readDeclarations } from '#registry/declarations/read.ts';
+import { withPassedEnds } from '#registry/declarations/retired.ts';
 import { thingTypes, type DeclaredThing } from '#registry/declarations/thing.ts';
 import { writeChanges } from '#registry/declarations/write.ts';
-import { operation } from '#registry/operation.ts';
+import { operation, type Work } from '#registry/operation.ts';
 import { mayOperate } from '#registry/permission.ts';
 
 const fileSchema = z.strictObject({
@@ -51,7 +53,7 @@ export const applyDeclaration = operation({
   output: z.strictObject({ applied: z.boolean(), changes: z.array(changeSchema) }),
   authorise: mayOperate,
   perform: async (work, _granted, input) => {
-    const declared = readFiles(input);
+    const declared = withPassedEnds(readFiles(input), work.now);
     // One apply after the other: each must see what the one before it has made.
     if (!input.dryRun) await work.tx.select().from(registryRevision).for('update');
     const emails = declared.flatMap((thing) => {
@@ -69,10 +71,17 @@ export const applyDeclaration = operation({
     }));
     if (input.dryRun) return { result: { applied: false, changes: shown }, audit: [] };
     const ids = await writeChanges(work, current, changes);
+    await noteDeclared(work, declared);
     const audit = changes.map((change, index) => auditOf(change, ids[index] ?? change.thing.key));
     return { result: { applied: true, changes: shown }, audit };
   },
 });
+
+/** Keeps in mind which providers are described by files: who changes them by hand is told so. */
+async function noteDeclared(work: Work, declared: readonly DeclaredThing[]): Promise<void> {
+  const slugs = declared.filter((thing) => thing.type === 'provider').map((thing) => thing.key);
+  await work.tx.update(providers).set({ declaredAt: work.now }).where(inArray(providers.slug, slugs));
+}
 
 type SentFile = z.output<typeof fileSchema>;
 

@@ -135,6 +135,26 @@ const approversNamed: Rule = (world) =>
     .filter(({ values }) => values.validationNeeded && values.approver === '')
     .map(({ at }) => fault(at('validation'), 'approver is missing: validation is needed, so somebody must approve'));
 
+/** Dates and a successor say how an API ends: they belong to one that does, and in the order of time. */
+const endsInOrder: Rule = (world) =>
+  declaredOf(world, 'api').flatMap(({ key, values, at }) => {
+    const { status, deprecated, sunset, successor, provider } = values;
+    const faults: ProblemFault[] = [];
+    const leaving = status === 'deprecated' || status === 'retired';
+    if (!leaving && (deprecated !== null || sunset !== null || successor !== null)) {
+      faults.push(fault(at('status'), 'expected deprecated or retired: deprecated, sunset or successor is given'));
+    }
+    if (deprecated !== null && sunset !== null && sunset < deprecated) {
+      faults.push(fault(at('sunset'), 'an API ends after it was deprecated, not before'));
+    }
+    if (successor === null) return faults;
+    if (`${provider}/${successor}` === key) faults.push(fault(at('successor'), 'an API does not succeed itself'));
+    if (!exists(world, 'api', `${provider}/${successor}`)) {
+      faults.push(fault(at('successor'), `provider ${provider} has no API ${successor}`));
+    }
+    return faults;
+  });
+
 /** Tokens need an issuer of the same provider and environment that knows the scopes; other credentials need none. */
 const issuersFit: Rule = (world) => {
   const issuers = new Map(declaredOf(world, 'issuer').map((thing) => [thing.key, thing]));
@@ -203,6 +223,7 @@ const rules: readonly Rule[] = [
   defaultScopes,
   termsExist,
   approversNamed,
+  endsInOrder,
   issuersFit,
   productsHoldApis,
   burstsHaveRates,

@@ -123,6 +123,7 @@ function apiInput(values: ThingValues['api']): ApiInput {
     name: { fr: values.nameFr, en: values.nameEn },
     ...describing(values),
     status: values.status,
+    ...given({ deprecated: values.deprecated, sunset: values.sunset, successor: values.successor }),
     type: values.type,
     ...unlessEmpty('tags', [...values.tags]),
     dialect: values.dialect,

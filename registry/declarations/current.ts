@@ -145,6 +145,9 @@ function apiOf(
     row;
   return thing('api', {
     ...{ provider, slug, version, nameFr, nameEn, descriptionFr, descriptionEn, status, type, tags, dialect },
+    deprecated: row.deprecatedAt?.toISOString() ?? null,
+    sunset: row.sunsetAt?.toISOString() ?? null,
+    successor: row.successor,
     credential,
     scopes: row.requiredScopes,
     cors,

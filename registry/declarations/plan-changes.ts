@@ -7,6 +7,7 @@
  */
 import { createHash } from 'node:crypto';
 import { Problem } from '#base/problem.ts';
+import { retired } from '#registry/declarations/retired.ts';
 import { nameOf, providerOf, thingTypes, type StoredThing, type Thing } from '#registry/declarations/thing.ts';
 
 export type FieldValue = string | number | boolean | null | readonly string[];
@@ -63,26 +64,6 @@ function retirements(
     if (fields.length > 0) changes.push({ kind: 'retire', thing: ended, fields });
   }
   return changes.sort((left, right) => byReference(right, left));
-}
-
-/** The thing at the end of its life; undefined when it has none. A retired API gives its addresses free, and its terms. */
-function retired(thing: Thing): Thing | undefined {
-  switch (thing.type) {
-    case 'api':
-      return { ...thing, values: { ...thing.values, status: 'retired', terms: null, sandbox: null, production: null } };
-    case 'product':
-      return { ...thing, values: { ...thing.values, retired: true } };
-    case 'plan':
-      return { ...thing, values: { ...thing.values, retired: true } };
-    case 'terms':
-      return { ...thing, values: { ...thing.values, retired: true } };
-    case 'profile':
-      return { ...thing, values: { ...thing.values, retired: true } };
-    case 'issuer':
-      return { ...thing, values: { ...thing.values, enabled: false } };
-    default:
-      return undefined;
-  }
 }
 
 /** People have consented to the text as it was: it never changes under them. */

@@ -57,6 +57,7 @@ const looks = fc.record({
   name: localised,
   description: fc.oneof(fc.constant(''), localised),
   status: fc.constantFrom('published', 'deprecated', 'draft', 'retired'),
+  ends: fc.boolean(),
   tags: fc.array(text, { maxLength: 3 }),
   dialect: fc.constantFrom('piste', 'ibm', 'problem'),
   withTokens: fc.boolean(),
@@ -179,6 +180,9 @@ function declareApi(tag: string, slug: string, look: Look): ApiInput {
     ...{ slug, version: '1.0', name, description, tags, cors, webSocket },
     status:
       look.status === 'draft' || look.status === 'retired' || look.status === 'deprecated' ? look.status : 'published',
+    ...(look.ends && (look.status === 'deprecated' || look.status === 'retired')
+      ? { deprecated: '2026-01-01', sunset: '2126-01-01' }
+      : {}),
     dialect: look.dialect === 'piste' || look.dialect === 'ibm' ? look.dialect : 'problem',
     credential: look.withTokens ? 'token' : 'client-id',
     ...(look.validated ? { validation: { needed: true, approver: `boss@${tag}.example` } } : {}),

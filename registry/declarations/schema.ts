@@ -220,6 +220,11 @@ const deployment = deploymentFields.refine(
   { path: ['upstreamAuthority'], error: 'only an https upstream shows a certificate: leave it out' },
 );
 
+const apiName = z
+  .string()
+  .max(100)
+  .regex(/^[^@]+@[^@]+$/, { error: 'expected an API and its version, such as sne-cotation@1.0' });
+
 const api = z.strictObject({
   slug: slug.describe('Readable name, the same for all versions: `sne-cotation`.'),
   version: version.describe('Version: `"1.0"`, in quotes. With the slug it names the API for ever.'),
@@ -229,6 +234,13 @@ const api = z.strictObject({
     .enum(['draft', 'published', 'deprecated', 'retired'])
     .default('published')
     .describe('Where it is in its life; only `published` and `deprecated` answer.'),
+  deprecated: moment
+    .optional()
+    .describe('Since when, or from when on, it is deprecated: `Deprecation` of its answers (RFC 9745).'),
+  sunset: moment
+    .optional()
+    .describe('When it stops to answer: `Sunset` of its answers (RFC 8594). From then on it counts as `retired`.'),
+  successor: apiName.optional().describe('Which API of this provider takes its place, as `slug@version`.'),
   type: textOf(32).default('REST').describe('Style of the interface.'),
   tags: z.array(textOf(50)).max(30).default([]).describe('Tags for searching.'),
   dialect: z.enum(['piste', 'ibm', 'problem']).default('problem').describe("Shape of the gateway's refusals."),
@@ -296,16 +308,7 @@ const product = z.strictObject({
   slug: slug.describe('Readable name within the provider: `webstat-fr`.'),
   name: name.describe('Name, as people see it.'),
   description: description.default('').describe('What it is for.'),
-  apis: z
-    .array(
-      z
-        .string()
-        .max(100)
-        .regex(/^[^@]+@[^@]+$/, { error: 'expected an API and its version, such as sne-cotation@1.0' }),
-    )
-    .min(1)
-    .max(items)
-    .describe('The APIs in it, as `slug@version`.'),
+  apis: z.array(apiName).min(1).max(items).describe('The APIs in it, as `slug@version`.'),
   plans: z.array(plan).min(1).max(items).describe('Plans under which it is used.'),
 });
 

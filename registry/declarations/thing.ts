@@ -77,6 +77,10 @@ export type ThingValues = {
     readonly descriptionFr: string;
     readonly descriptionEn: string;
     readonly status: 'draft' | 'published' | 'deprecated' | 'retired';
+    readonly deprecated: string | null;
+    readonly sunset: string | null;
+    /** `slug@version`. */
+    readonly successor: string | null;
     readonly type: string;
     readonly tags: readonly string[];
     readonly dialect: 'piste' | 'ibm' | 'problem';

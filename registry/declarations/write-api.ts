@@ -27,6 +27,9 @@ export async function writeApi(
   } = values;
   const row = {
     ...{ nameFr, nameEn, descriptionFr, descriptionEn, status, type, dialect, credential, cors, webSocket },
+    deprecatedAt: values.deprecated === null ? null : new Date(values.deprecated),
+    sunsetAt: values.sunset === null ? null : new Date(values.sunset),
+    successor: values.successor,
     tags: [...values.tags],
     requiredScopes: [...values.scopes],
     validationNeeded: values.validationNeeded,
