@@ -72,6 +72,10 @@ export const limits = {
   secretExpiresSoonMs: 30 * 24 * 3600_000,
   /** APIs that one selection of an application asks for, or gives up. */
   selectedApis: 200,
+  /** Life of a link to a contact address; how many one address gets within how long. */
+  contactLinkMs: 7 * 24 * 3600_000,
+  contactLinksPerAddress: 3,
+  contactLinkWindowMs: 3600_000,
   /** API keys of one application that are neither withdrawn nor expired. */
   liveApiKeysPerApplication: 10,
   /** Longest time for which a secret that is being replaced goes on beside the new one. */

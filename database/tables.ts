@@ -402,7 +402,7 @@ export const applicationEmailLinks = pgTable(
     /** When it was followed; null: not yet. It counts once. */
     usedAt: moment('used_at'),
   },
-  (table) => [index().on(table.applicationId, table.sentAt)],
+  (table) => [index().on(table.email, table.sentAt)],
 );
 
 // ── What providers offer ──────────────────────────────────────────────────────────────────────────────────────────────

@@ -11,8 +11,11 @@ import { deleteApplication } from '#registry/applications/delete.ts';
 import { disableApplication } from '#registry/applications/disable.ts';
 import { enableApplication } from '#registry/applications/enable.ts';
 import { getApplication } from '#registry/applications/get.ts';
+import { getPicture } from '#registry/applications/get-picture.ts';
 import { listApplications } from '#registry/applications/list.ts';
+import { sendContactVerification } from '#registry/applications/send-contact-link.ts';
 import { updateApplication } from '#registry/applications/update.ts';
+import { readContactLink, verifyContact } from '#registry/applications/verify-contact.ts';
 import { listAudit } from '#registry/audit/list.ts';
 import { createApiKey } from '#registry/credentials/create-api-key.ts';
 import { createSecret } from '#registry/credentials/create-secret.ts';
@@ -71,6 +74,10 @@ export const peopleOperations = [
   deleteApplication,
   getApplication,
   listApplications,
+  getPicture,
+  sendContactVerification,
+  readContactLink,
+  verifyContact,
   explainRefusal,
   createSecret,
   showSecret,

@@ -66,7 +66,8 @@ export async function mayOperate(work: Work): Promise<Permission<'operate', null
 }
 
 /**
- * May see what the organisations have that the actor is an active member of; operators what all have.
+ * May see what the organisations have that the actor is an active member of; this instance's own hands what all have, and
+ * so do operators who ask for `all`.
  *
  * @param subjectOf makes the permission's subject from the ids of these organisations; null: of all
  * @throws Problem `permission.denied` (403) to accounts that are not active
@@ -74,13 +75,15 @@ export async function mayOperate(work: Work): Promise<Permission<'operate', null
 export async function maySeeOwn<Subject>(
   work: Work,
   subjectOf: (organisationIds: readonly string[] | null) => Subject,
+  all = false,
 ): Promise<Permission<'see-own', Subject>> {
-  if (work.actor.kind !== 'account') return grant('see-own', subjectOf(null));
+  const accountId = work.actor.kind === 'account' ? work.actor.accountId : null;
+  if (accountId === null || (all && (await operates(work)))) return grant('see-own', subjectOf(null));
   const rows = await work.tx
     .select({ organisationId: memberships.organisationId })
     .from(accounts)
     .leftJoin(memberships, eq(memberships.accountId, accounts.id))
-    .where(and(eq(accounts.id, work.actor.accountId), eq(accounts.active, true)));
+    .where(and(eq(accounts.id, accountId), eq(accounts.active, true)));
   if (rows.length === 0) throw denied('no active account');
   return grant('see-own', subjectOf(rows.flatMap(({ organisationId }) => organisationId ?? [])));
 }
@@ -131,6 +134,11 @@ export async function maySeeBetween<
   ];
   await demandSide(work, sides, hidden);
   return grant('see-between', subject);
+}
+
+/** May follow a link that was mailed: having its token, by which `subject` was found, is the right itself. */
+export async function mayFollow<Subject>(subject: Subject): Promise<Permission<'follow-link', Subject>> {
+  return grant('follow-link', subject);
 }
 
 /**

@@ -13,7 +13,7 @@ import { listApplications } from '#registry/applications/list.ts';
 import { updateApplication } from '#registry/applications/update.ts';
 import { createSecret } from '#registry/credentials/create-secret.ts';
 import { listSecrets } from '#registry/credentials/list-secrets.ts';
-import { run } from '#registry/operation.ts';
+import { run, type Actor } from '#registry/operation.ts';
 import { getSubscription } from '#registry/subscriptions/get.ts';
 import { requestSubscription } from '#registry/subscriptions/request.ts';
 import { makeWorld, openTestRegistry, operator, system } from '#test/people.ts';
@@ -143,7 +143,7 @@ test('a list is narrowed, sorted and paged', async () => {
   assert.deepEqual(names, ['list a', 'list b', 'list c']);
   assert.equal(second.next, null);
   await assert.rejects(run(registry, world.outsider, listApplications, input), { code: 'organisation.not_found' });
-  await assert.rejects(run(registry, world.developer, listApplications, {}), { code: 'permission.denied' });
+  await assert.rejects(run(registry, world.shut, listApplications, {}), { code: 'permission.denied' });
 });
 
 test('fields that an application does not have are refused', async () => {
@@ -153,4 +153,47 @@ test('fields that an application does not have are refused', async () => {
     code: 'input.invalid',
     status: 422,
   });
+});
+
+test("without an organisation a list holds those of all of the actor's organisations, and nobody else's", async () => {
+  await create('of mtes');
+  const other = { organisation: world.otherOrganisation, environment: 'sandbox', email: 'e@b.fr' } as const;
+  await run(registry, world.outsider, createApplication, { ...other, name: 'of another', responsible: 'Eve' });
+  const names = async (actor: Actor, input: { mine?: boolean } = {}) =>
+    (await run(registry, actor, listApplications, { search: 'of ', limit: 200, ...input })).items.map(
+      ({ name, organisation }) => `${name} (${organisation.name})`,
+    );
+  assert.deepEqual(await names(world.developer), ['of mtes (mtes)']);
+  assert.deepEqual(await names(world.outsider), ['of another (other)']);
+  assert.deepEqual(await names(operator), ['of another (other)', 'of mtes (mtes)']);
+});
+
+test('accents and case hide nothing from a search, and do not set names apart in the order', async () => {
+  for (const name of ['Été zulu', 'ete alpha', 'ÉTÉ mike']) await create(name);
+  const input = { organisation: world.organisation, search: 'été' } as const;
+  const names = async (more: { search?: string; sort?: 'newest' | 'oldest' } = {}) =>
+    (await run(registry, world.developer, listApplications, { ...input, ...more })).items.map((item) => item.name);
+  assert.deepEqual(await names(), ['ete alpha', 'ÉTÉ mike', 'Été zulu']);
+  assert.deepEqual(await names({ search: 'ETE Z' }), ['Été zulu']);
+  assert.deepEqual(await names({ sort: 'newest' }), (await names({ sort: 'oldest' })).toReversed());
+});
+
+test('every order pages through all, each once', async () => {
+  for (const name of ['Paged b', 'paged á', 'Paged C']) {
+    await create(name);
+    await create(name, { environment: 'production' });
+  }
+  for (const sort of ['name', 'newest', 'oldest', 'environment'] as const) {
+    const seen: string[] = [];
+    let after: string | undefined;
+    do {
+      const input = { organisation: world.organisation, search: 'paged', sort, limit: 2, after };
+      const page = await run(registry, world.developer, listApplications, input);
+      seen.push(...page.items.map(({ name, environment }) => `${environment} ${name}`));
+      after = page.next ?? undefined;
+    } while (after !== undefined);
+    assert.equal(new Set(seen).size, 6, sort);
+    assert.equal(seen.length, 6, sort);
+    if (sort === 'environment') assert.equal(seen[0], 'production paged á');
+  }
 });

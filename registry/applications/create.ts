@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isOwnAddress } from '#registry/applications/contact-link.ts';
 import { madeApplicationSchema, makeApplication } from '#registry/applications/make.ts';
 import { pictureSchema, readPicture } from '#registry/applications/picture.ts';
 import { applicationFields, environmentSchema } from '#registry/applications/schema.ts';
@@ -36,7 +37,7 @@ export const createApplication = operation({
     makeApplication(work, {
       ...fields,
       ...readPicture(picture),
-      emailVerifiedAt: null,
+      emailVerifiedAt: (await isOwnAddress(work, fields.email)) ? work.now : null,
       organisationId: subject.organisationId,
     }),
 });

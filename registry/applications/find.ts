@@ -1,18 +1,34 @@
-import { and, eq, isNull, or, type SQL } from 'drizzle-orm';
+import { and, eq, getTableColumns, isNull, or, type SQL } from 'drizzle-orm';
+import type { PgSelect } from 'drizzle-orm/pg-core';
 import type { Transaction } from '#database/database.ts';
-import { applications, credentials } from '#database/tables.ts';
+import { accounts, applications, credentials, organisations } from '#database/tables.ts';
 import { applicationNotFound } from '#registry/applications/refusals.ts';
-import type { FoundApplication } from '#registry/applications/schema.ts';
+import type { ApplicationRow, FoundApplication } from '#registry/applications/schema.ts';
 import type { Permission, Work } from '#registry/operation.ts';
 import { mayActFor, type Role } from '#registry/permission.ts';
 import { isId } from '#registry/reference.ts';
 
-/** Applications that are not deleted, with their identifiers. */
-export function selectApplications(tx: Transaction) {
-  return tx
-    .select({ application: applications, credential: credentials })
-    .from(applications)
-    .innerJoin(credentials, eq(credentials.applicationId, applications.id));
+/** All columns but the picture itself: it may be large, and only its own operation needs it. */
+const { picture: _picture, ...applicationRow } = getTableColumns(applications);
+
+/** An application with what stands on its page beside its own row. */
+export const applicationColumns = {
+  application: applicationRow,
+  credential: credentials,
+  organisation: { slug: organisations.slug, name: organisations.name },
+  creator: { name: accounts.name },
+};
+
+/** Joins the tables of `applicationColumns`. */
+export function joinApplication<Query extends PgSelect>(query: Query) {
+  return query
+    .innerJoin(credentials, eq(credentials.applicationId, applications.id))
+    .innerJoin(organisations, eq(organisations.id, applications.organisationId))
+    .leftJoin(accounts, eq(accounts.id, applications.createdBy));
+}
+
+function selectApplications(tx: Transaction) {
+  return joinApplication(tx.select(applicationColumns).from(applications).$dynamic());
 }
 
 /** Finds an application by id or client id. @throws Problem `application.not_found` (404) */
@@ -44,10 +60,13 @@ function named(reference: string): SQL | undefined {
   return and(or(eq(applications.id, reference), eq(credentials.clientId, reference)), isNull(applications.deletedAt));
 }
 
-type Joined = Awaited<ReturnType<typeof selectApplications>>;
+type Joined = Pick<FoundApplication, 'credential' | 'organisation' | 'creator'> & {
+  readonly application: ApplicationRow;
+};
 
-function found(rows: Joined): FoundApplication {
+function found(rows: readonly Joined[]): FoundApplication {
   const row = rows[0];
   if (row === undefined) throw applicationNotFound();
-  return { ...row.application, credential: row.credential };
+  const { application, ...joined } = row;
+  return { ...application, ...joined };
 }

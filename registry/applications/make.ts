@@ -3,8 +3,11 @@ import type { z } from 'zod';
 import { newId } from '#base/ids.ts';
 import { limits } from '#base/limits.ts';
 import { applications } from '#database/tables.ts';
+import { readApplication } from '#registry/applications/find.ts';
+import type { Picture } from '#registry/applications/picture.ts';
 import { applicationNameTaken, tooManyApplications } from '#registry/applications/refusals.ts';
 import { applicationSchema, presentApplication, type ApplicationRow } from '#registry/applications/schema.ts';
+import { sendContactLink } from '#registry/applications/contact-link.ts';
 import { makeCredential, makeSecret } from '#registry/credentials/make.ts';
 import { openSecretSchema, presentSecret } from '#registry/credentials/schema.ts';
 import type { Performed, Work } from '#registry/operation.ts';
@@ -13,7 +16,7 @@ import { lockOrganisation } from '#registry/organisations/find.ts';
 /** What making an application gives back: the first secret's value is in it, and is not given back unasked again. */
 export const madeApplicationSchema = applicationSchema.extend({ secret: openSecretSchema });
 
-export type NewApplication = Omit<ApplicationRow, 'id' | 'status' | 'createdBy' | 'createdAt' | 'deletedAt'>;
+export type NewApplication = Omit<ApplicationRow, 'id' | 'status' | 'createdBy' | 'createdAt' | 'deletedAt'> & Picture;
 
 /**
  * Makes an application with its client id and a first secret. It is validated at once: what needs a decision is its
@@ -26,7 +29,7 @@ export async function makeApplication(
   fields: NewApplication,
 ): Promise<Performed<z.input<typeof madeApplicationSchema>>> {
   await demandRoom(work, fields.organisationId);
-  const row: ApplicationRow = {
+  const row: ApplicationRow & Picture = {
     ...fields,
     id: newId(work.now.getTime()),
     status: 'validated',
@@ -42,10 +45,11 @@ export async function makeApplication(
   if (inserted.length === 0) throw applicationNameTaken();
   const credential = await makeCredential(work, row.id);
   const secret = await makeSecret(work, credential.row.id, 'first', null);
+  if (row.emailVerifiedAt === null) await sendContactLink(work, row);
   const details = { organisationId: row.organisationId, name: row.name, environment: row.environment };
   return {
     result: {
-      ...presentApplication({ ...row, credential: credential.row }),
+      ...presentApplication(await readApplication(work.tx, row.id)),
       secret: { ...presentSecret(secret.row), value: secret.value },
     },
     audit: [{ subjectType: 'application', subjectId: row.id, details }, credential.note, secret.note],

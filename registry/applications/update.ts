@@ -1,7 +1,8 @@
 import { and, eq, isNull, ne } from 'drizzle-orm';
 import { z } from 'zod';
 import { applications } from '#database/tables.ts';
-import { mayChangeApplication } from '#registry/applications/find.ts';
+import { isOwnAddress, sendContactLink } from '#registry/applications/contact-link.ts';
+import { mayChangeApplication, readApplication } from '#registry/applications/find.ts';
 import { pictureSchema, readPicture } from '#registry/applications/picture.ts';
 import { applicationNameTaken } from '#registry/applications/refusals.ts';
 import {
@@ -32,25 +33,36 @@ export const updateApplication = operation({
   output: applicationSchema,
   authorise: (work, input) => mayChangeApplication(work, input.application, anyRole),
   perform: async (work, { subject }, { application: _reference, picture, ...fields }) => {
-    const given = { ...fields, ...(picture === undefined ? {} : readPicture(picture)) };
-    const changed = Object.entries(given).filter(
-      ([name, value]) => value !== undefined && differs(subject, name, value),
-    );
+    const names = Object.entries(fields).flatMap(([name, value]) => (differs(subject, name, value) ? [name] : []));
+    const changed = [...names, ...(picture === undefined ? [] : ['picture'])];
     if (changed.length === 0) return { result: presentApplication(subject), audit: [] };
-    if (given.name !== undefined) await demandFreeName(work, subject, given.name);
-    const rows = await work.tx.update(applications).set(given).where(eq(applications.id, subject.id)).returning();
-    const details = { changed: changed.map(([name]) => name) };
+    if (fields.name !== undefined) await demandFreeName(work, subject, fields.name);
+    const given = { ...fields, ...(picture === undefined ? {} : readPicture(picture)) };
+    const address = names.includes('email') ? await changedAddress(work, subject.id, fields.email ?? '') : {};
+    await work.tx
+      .update(applications)
+      .set({ ...given, ...address })
+      .where(eq(applications.id, subject.id));
     return {
-      result: presentApplication({ ...subject, ...rows[0] }),
-      audit: [{ subjectType: 'application', subjectId: subject.id, details }],
+      result: presentApplication(await readApplication(work.tx, subject.id)),
+      audit: [{ subjectType: 'application', subjectId: subject.id, details: { changed } }],
     };
   },
 });
 
-function differs(before: FoundApplication, name: string, value: string | Buffer | null): boolean {
-  const old = Object.entries(before).find(([field]) => field === name)?.[1];
-  if (Buffer.isBuffer(value)) return !(old instanceof Uint8Array) || !value.equals(old);
-  return old !== value;
+function differs(before: FoundApplication, name: string, value: string | undefined): boolean {
+  return value !== undefined && Object.entries(before).find(([field]) => field === name)?.[1] !== value;
+}
+
+/** A new contact address is not verified: it gets a link, unless it is the actor's own login. */
+async function changedAddress(
+  work: Work,
+  id: string,
+  email: string,
+): Promise<{ readonly emailVerifiedAt: Date | null }> {
+  if (await isOwnAddress(work, email)) return { emailVerifiedAt: work.now };
+  await sendContactLink(work, { id, email });
+  return { emailVerifiedAt: null };
 }
 
 /** Looks under a lock on the organisation, which every giver of names takes. */

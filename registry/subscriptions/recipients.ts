@@ -1,7 +1,7 @@
 /** Who is written to about a subscription, and in which language. */
-import { and, eq, inArray } from 'drizzle-orm';
+import { and, eq, inArray, isNotNull } from 'drizzle-orm';
 import { Problem } from '#base/problem.ts';
-import { accountPreferences, accounts } from '#database/tables.ts';
+import { accountPreferences, accounts, applications } from '#database/tables.ts';
 import { parseMailAddress } from '#notifications/address.ts';
 import type { Work } from '#registry/operation.ts';
 import { readAdministrators, type SubscriptionDetails } from '#registry/subscriptions/details.ts';
@@ -24,15 +24,11 @@ export async function decidersOf(
  * People who have left, or whose account is shut, are not written to.
  */
 export async function askersOf(work: Work, details: SubscriptionDetails): Promise<Recipient[]> {
-  const wanted = [details.requester?.email ?? '', details.application.email].filter((mail) => mail !== '');
-  const confirmed = await work.tx
-    .select({ email: accounts.email })
-    .from(accounts)
-    .where(and(inArray(accounts.email, wanted), eq(accounts.active, true)));
-  return recipients(
-    work,
-    wanted.filter((mail) => confirmed.some(({ email }) => email === mail)),
-  );
+  const asker = details.requester?.email ?? '';
+  const active = and(eq(accounts.email, asker), eq(accounts.active, true));
+  const verified = and(eq(applications.id, details.applicationId), isNotNull(applications.emailVerifiedAt));
+  const contact = (await work.tx.$count(applications, verified)) > 0 ? [details.application.email] : [];
+  return recipients(work, [...((await work.tx.$count(accounts, active)) > 0 ? [asker] : []), ...contact]);
 }
 
 async function recipients(work: Work, mails: readonly string[]): Promise<Recipient[]> {

@@ -1,0 +1,2 @@
+DROP INDEX "application_email_links_application_id_sent_at_index";--> statement-breakpoint
+CREATE INDEX "application_email_links_email_sent_at_index" ON "application_email_links" USING btree ("email","sent_at");
