@@ -14,6 +14,9 @@ import type { AccountServices } from '#accounts/services.ts';
 import { actorOf, type Session } from '#accounts/sessions/session.ts';
 import { inOneTransaction, type Work } from '#registry/operation.ts';
 
+/** Signatures that are taken (COSE): Ed25519, ES256, RS256. What every authenticator knows one of. */
+const algorithms = [-8, -7, -257];
+
 /** Gives what the browser needs to make a passkey (`navigator.credentials.create`), with a challenge that counts once. */
 export async function offerPasskey(
   { registry, portalUrl, instanceName }: AccountServices,
@@ -31,6 +34,7 @@ export async function offerPasskey(
       userName: session.email,
       userDisplayName: session.name,
       excludeCredentials: known,
+      supportedAlgorithmIDs: algorithms,
       // Found by the browser without a name being typed, and guarded by finger, face or PIN: it can stand for a login alone.
       authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
     });
@@ -95,6 +99,7 @@ async function verify(
       expectedChallenge: (challenge) => takeChallenge(work, challenge, 'add', accountId),
       expectedOrigin: party.origin,
       expectedRPID: party.id,
+      supportedAlgorithmIDs: algorithms,
     });
     return verified.registrationInfo?.credential ?? null;
   } catch (cause) {
