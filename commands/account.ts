@@ -4,6 +4,7 @@ import { activateAccount } from '#registry/accounts/activate.ts';
 import { createAccount } from '#registry/accounts/create.ts';
 import { deactivateAccount } from '#registry/accounts/deactivate.ts';
 import { listAccounts } from '#registry/accounts/list.ts';
+import { makeOperator, unmakeOperator } from '#registry/accounts/set-operator.ts';
 import { setPassword } from '#registry/accounts/set-password.ts';
 
 export const commands: readonly Command[] = [
@@ -24,6 +25,18 @@ export const commands: readonly Command[] = [
     name: 'account deactivate',
     operation: deactivateAccount,
     summary: { en: 'Shut an account; its tokens end.', fr: 'Désactiver un compte ; ses jetons prennent fin.' },
+    positionals: ['account'],
+  }),
+  operationCommand({
+    name: 'account make-operator',
+    operation: makeOperator,
+    summary: { en: 'Let an account administer the instance.', fr: "Permettre à un compte d'administrer l'instance." },
+    positionals: ['account'],
+  }),
+  operationCommand({
+    name: 'account unmake-operator',
+    operation: unmakeOperator,
+    summary: { en: 'Take that right away.', fr: 'Retirer ce droit.' },
     positionals: ['account'],
   }),
   operationCommand({

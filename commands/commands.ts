@@ -18,6 +18,7 @@ export const commandFiles: Readonly<Record<string, CommandFile>> = {
   restore: () => import('#commands/restore.ts'),
   catalogue: () => import('#commands/catalogue.ts'),
   account: () => import('#commands/account.ts'),
+  organisation: () => import('#commands/organisation.ts'),
   app: () => import('#commands/app.ts'),
   secret: () => import('#commands/secret.ts'),
   'api-key': () => import('#commands/api-key.ts'),
@@ -36,6 +37,7 @@ export const commandFiles: Readonly<Record<string, CommandFile>> = {
   right: () => import('#commands/right.ts'),
   'password-client': () => import('#commands/password-client.ts'),
   audit: () => import('#commands/audit.ts'),
+  mail: () => import('#commands/mail.ts'),
 };
 
 /** Loads them all, in the order of the list: for help and for the page. */

@@ -1090,7 +1090,12 @@ export const auditEntries = pgTable(
     /** What was changed, without secrets. */
     details: jsonb('details').notNull().$type<Record<string, unknown>>(),
   },
-  (table) => [index().on(table.subjectType, table.subjectId), index().on(table.at)],
+  (table) => [
+    index().on(table.subjectType, table.subjectId),
+    index().on(table.at),
+    index().on(table.actorName, table.id),
+    index().on(table.action, table.id),
+  ],
 );
 
 /** How often the registry has changed: one row. Bumped by each operation; gateways are told. */

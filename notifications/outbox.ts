@@ -56,7 +56,12 @@ export async function queueMail<Data extends z.ZodType>(work: MailWork, mail: Qu
     nextAttemptAt: work.now,
     createdAt: work.now,
   });
-  await work.tx.execute(sql`select pg_notify(${mailChannel}, '')`);
+  await announceMail(work.tx);
+}
+
+/** Tells the delivery, once `tx` is committed, that a mail waits. */
+export async function announceMail(tx: Transaction): Promise<void> {
+  await tx.execute(sql`select pg_notify(${mailChannel}, '')`);
 }
 
 /**

@@ -4,6 +4,7 @@ import { createAccount } from '#registry/accounts/create.ts';
 import { deactivateAccount } from '#registry/accounts/deactivate.ts';
 import { getAccount } from '#registry/accounts/get.ts';
 import { listAccounts } from '#registry/accounts/list.ts';
+import { makeOperator, unmakeOperator } from '#registry/accounts/set-operator.ts';
 import { setPassword } from '#registry/accounts/set-password.ts';
 import { createSandboxApplication } from '#registry/applications/create-sandbox.ts';
 import { createApplication } from '#registry/applications/create.ts';
@@ -27,10 +28,19 @@ import { updateCredential } from '#registry/credentials/update.ts';
 import { withdrawApiKey } from '#registry/credentials/withdraw-api-key.ts';
 import { withdrawSecret } from '#registry/credentials/withdraw-secret.ts';
 import { allowPasswordClient, refusePasswordClient } from '#registry/issuers/password-clients.ts';
+import { listMails } from '#registry/mails/list.ts';
+import { sendMailAgain } from '#registry/mails/send-again.ts';
+import { createCode } from '#registry/organisations/codes/create.ts';
+import { listCodes } from '#registry/organisations/codes/list.ts';
+import { withdrawCode } from '#registry/organisations/codes/withdraw.ts';
 import { createOrganisation } from '#registry/organisations/create.ts';
 import { getOrganisation } from '#registry/organisations/get.ts';
 import { listOrganisations } from '#registry/organisations/list.ts';
-import { listMembers } from '#registry/organisations/members.ts';
+import { addMember } from '#registry/organisations/members/add.ts';
+import { changeMember } from '#registry/organisations/members/change.ts';
+import { listMembers } from '#registry/organisations/members/list.ts';
+import { removeMember } from '#registry/organisations/members/remove.ts';
+import { updateOrganisation } from '#registry/organisations/update.ts';
 import { assignProfile } from '#registry/profiles/assign.ts';
 import { listProfiles } from '#registry/profiles/list.ts';
 import { unassignProfile } from '#registry/profiles/unassign.ts';
@@ -59,13 +69,22 @@ export const peopleOperations = [
   createAccount,
   activateAccount,
   deactivateAccount,
+  makeOperator,
+  unmakeOperator,
   setPassword,
   getAccount,
   listAccounts,
   createOrganisation,
+  updateOrganisation,
   getOrganisation,
   listOrganisations,
   listMembers,
+  addMember,
+  changeMember,
+  removeMember,
+  createCode,
+  listCodes,
+  withdrawCode,
   createApplication,
   createSandboxApplication,
   updateApplication,
@@ -113,4 +132,6 @@ export const peopleOperations = [
   allowPasswordClient,
   refusePasswordClient,
   listAudit,
+  listMails,
+  sendMailAgain,
 ] as const;

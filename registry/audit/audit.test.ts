@@ -30,6 +30,7 @@ test("an organisation's administrators read what concerns it, and nothing else",
 test('operators read all of it, narrowed by what, who and when', async () => {
   const narrowed = { subjectType: 'secret', actor: developer.accountId, action: 'application.delete' };
   assert.equal((await run(registry, operator, listAudit, narrowed)).items.length, 2);
+  assert.equal((await run(registry, operator, listAudit, { actorName: developer.name })).items.length, 7);
   assert.equal((await run(registry, operator, listAudit, { to: '2026-03-01T12:00:00Z' })).items.length, 0);
   assert.equal((await run(registry, operator, listAudit, { from: '2026-03-01T12:00:00Z' })).items.length, 10);
 });

@@ -32,6 +32,8 @@ export const listAudit = operation({
   input: z.strictObject({
     organisation: referenceSchema.optional(),
     actor: z.uuid().optional(),
+    /** As it was named then: an e-mail address, `command line`, `system`. */
+    actorName: z.string().trim().max(320).optional(),
     action: z.string().max(100).optional(),
     subjectType: z.string().max(100).optional(),
     subjectId: z.string().max(400).optional(),
@@ -53,6 +55,7 @@ export const listAudit = operation({
         and(
           subject === null ? undefined : concerning(subject.organisationId),
           filter.actor === undefined ? undefined : eq(auditEntries.actorId, filter.actor),
+          filter.actorName === undefined ? undefined : eq(auditEntries.actorName, filter.actorName),
           filter.action === undefined ? undefined : eq(auditEntries.action, filter.action),
           filter.subjectType === undefined ? undefined : eq(auditEntries.subjectType, filter.subjectType),
           filter.subjectId === undefined ? undefined : eq(auditEntries.subjectId, filter.subjectId),

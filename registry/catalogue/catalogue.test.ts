@@ -117,6 +117,7 @@ test('providers, issuers and terms can be looked up', async () => {
     ],
   );
   const issuers = await run(registry, stranger, listIssuers, { environment: 'sandbox' });
+  await assert.rejects(run(registry, stranger, listIssuers, { withShut: true }), { code: 'permission.denied' });
   assert.deepEqual(
     issuers.items.map(({ slug }) => slug),
     ['inqom-staging', 'piste-sandbox'],

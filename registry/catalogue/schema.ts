@@ -24,6 +24,8 @@ export const issuerSchema = z.object({
   scopes: z.array(z.string()),
   defaultScope: z.string().nullable(),
   accessTokenSeconds: z.number().int(),
+  /** False: it answers nothing any more. */
+  enabled: z.boolean(),
   passwordGrantSunsetAt: z.iso.datetime().nullable(),
 });
 

@@ -3,7 +3,12 @@ import { newId } from '#base/ids.ts';
 import { Problem } from '#base/problem.ts';
 import { organisations } from '#database/tables.ts';
 import { operation } from '#registry/operation.ts';
-import { organisationSchema, presentOrganisation, slugSchema } from '#registry/organisations/schema.ts';
+import {
+  organisationNameSchema,
+  organisationSchema,
+  presentOrganisation,
+  slugSchema,
+} from '#registry/organisations/schema.ts';
 import { mayOperate } from '#registry/permission.ts';
 
 /** Creates an organisation, without members. @throws Problem `organisation.slug_taken` (409) */
@@ -11,7 +16,7 @@ export const createOrganisation = operation({
   name: 'organisation.create',
   summary: 'Creates an organisation.',
   http: { method: 'post', path: '/organisations' },
-  input: z.strictObject({ slug: slugSchema, name: z.string().trim().min(1).max(200) }),
+  input: z.strictObject({ slug: slugSchema, name: organisationNameSchema }),
   output: organisationSchema,
   authorise: mayOperate,
   perform: async (work, _granted, { slug, name }) => {

@@ -4,7 +4,8 @@ import { run } from '#registry/operation.ts';
 import { createOrganisation } from '#registry/organisations/create.ts';
 import { getOrganisation } from '#registry/organisations/get.ts';
 import { listOrganisations } from '#registry/organisations/list.ts';
-import { listMembers } from '#registry/organisations/members.ts';
+import { listMembers } from '#registry/organisations/members/list.ts';
+import { updateOrganisation } from '#registry/organisations/update.ts';
 import { makeWorld, openTestRegistry, operator } from '#test/people.ts';
 
 const registry = await openTestRegistry();
@@ -25,6 +26,11 @@ test('organisations are made and listed by operators, and seen by their members'
     code: 'organisation.not_found',
   });
   assert.equal((await run(registry, developer, getOrganisation, { organisation })).slug, organisation);
+  const renamed = { organisation: 'new-one', name: 'Newer' };
+  assert.equal((await run(registry, operator, updateOrganisation, renamed)).name, 'Newer');
+  await assert.rejects(run(registry, administrator, updateOrganisation, { organisation, name: 'X' }), {
+    code: 'permission.denied',
+  });
   const { items } = await run(registry, administrator, listMembers, { organisation });
   assert.equal(
     items.some((member) => member.accountId === developer.accountId),

@@ -7,6 +7,8 @@ export const slugSchema = z
   .max(64)
   .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'lower-case letters, digits and single hyphens');
 
+export const organisationNameSchema = z.string().trim().min(1).max(200);
+
 /** An organisation as operations give it back. */
 export const organisationSchema = z.object({
   id: z.string(),

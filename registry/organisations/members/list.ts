@@ -3,18 +3,11 @@ import { z } from 'zod';
 import { accounts, memberships } from '#database/tables.ts';
 import { operation } from '#registry/operation.ts';
 import { findOrganisation, organisationNotFound } from '#registry/organisations/find.ts';
+import { memberColumns, presentMember } from '#registry/organisations/members/find.ts';
+import { memberSchema } from '#registry/organisations/members/schema.ts';
 import { makePage, pageFields, pageSchema, readCursor } from '#registry/page.ts';
 import { mayActFor } from '#registry/permission.ts';
 import { referenceSchema } from '#registry/reference.ts';
-
-const memberSchema = z.object({
-  accountId: z.string(),
-  email: z.string(),
-  name: z.string(),
-  active: z.boolean(),
-  role: z.enum(['developer', 'administrator']),
-  joinedAt: z.iso.datetime(),
-});
 
 /** Lists an organisation's members, for its administrators and operators. @throws Problem `organisation.not_found` (404) */
 export const listMembers = operation({
@@ -28,14 +21,7 @@ export const listMembers = operation({
   perform: async (work, { subject }, { limit, after }) => {
     const cursor = readCursor(after);
     const rows = await work.tx
-      .select({
-        accountId: accounts.id,
-        email: accounts.email,
-        name: accounts.name,
-        active: accounts.active,
-        role: memberships.role,
-        joinedAt: memberships.joinedAt,
-      })
+      .select(memberColumns)
       .from(memberships)
       .innerJoin(accounts, eq(accounts.id, memberships.accountId))
       .where(
@@ -46,12 +32,9 @@ export const listMembers = operation({
       )
       .orderBy(asc(accounts.email))
       .limit(limit + 1);
-    const page = makePage(
-      rows,
-      limit,
-      (row) => ({ key: row.email, id: row.accountId }),
-      (row) => ({ ...row, joinedAt: row.joinedAt.toISOString() }),
-    );
-    return { result: page, audit: [] };
+    return {
+      result: makePage(rows, limit, (row) => ({ key: row.email, id: row.accountId }), presentMember),
+      audit: [],
+    };
   },
 });

@@ -1,0 +1,2 @@
+CREATE INDEX "audit_entries_actor_name_id_index" ON "audit_entries" USING btree ("actor_name","id");--> statement-breakpoint
+CREATE INDEX "audit_entries_action_id_index" ON "audit_entries" USING btree ("action","id");
