@@ -131,7 +131,9 @@ test('every package that is imported stands in package.json, and shipped rooms i
     }))
     .filter(({ from, name }) => {
       if (name in manifest.dependencies) return false;
-      const development = from.endsWith('.test.ts') || ['test', 'bench'].includes(roomOf(from));
+      // What a library's tests share stands in its own `test/`.
+      const development =
+        /\.test\.ts$|^libraries\/[^/]+\/test\//.test(from) || ['test', 'bench'].includes(roomOf(from));
       return !(development && name in manifest.devDependencies);
     })
     .map(({ from, name }) => `${from} imports ${name}`);
