@@ -1,3 +1,4 @@
+import type { AccountThrottles } from '#accounts/throttles.ts';
 import type { Log } from '#base/log.ts';
 import type { Registry } from '#registry/operation.ts';
 import type { Assets } from '#portal/assets.ts';
@@ -14,6 +15,10 @@ export type Brand = {
 export type PortalServices = {
   readonly registry: Registry;
   readonly log: Log;
+  /** What is counted of logins, codes and forms that lead to a mail. */
+  readonly throttles: AccountThrottles;
+  /** Waits so many milliseconds; tests do not. */
+  readonly pause: (ms: number) => Promise<void>;
   /** Public address of the portal, without a slash at its end: mails link to it, passkeys are bound to it. */
   readonly portalUrl: string;
   readonly brand: Brand;

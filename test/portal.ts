@@ -1,6 +1,7 @@
 /** The portal on a registry of its own, and a visitor who uses it as a browser without JavaScript does. */
 import { readSession } from '#accounts/sessions/read.ts';
 import { openSession } from '#accounts/sessions/open.ts';
+import { openAccountThrottles } from '#accounts/throttles.ts';
 import { silentLog } from '#base/log.ts';
 // Before the portal's pages are loaded: from here on Node reads `.tsx`.
 import '#ui/jsx-loader.ts';
@@ -18,6 +19,8 @@ export async function openTestPortal(registry: Registry, more: Partial<PortalSer
   return openPortal({
     registry,
     log: silentLog,
+    throttles: openAccountThrottles(),
+    pause: async () => {},
     portalUrl: portalOrigin,
     brand: { name: 'Guichet', logo: 'guichet.svg' },
     assets: openAssets(),

@@ -1,6 +1,8 @@
 /** The portal part: the pages, on their plain listener. */
 import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { openAccountThrottles } from '#accounts/throttles.ts';
 // Before the first page is loaded: from here on Node reads `.tsx`.
 import '#ui/jsx-loader.ts';
 import { openHttpListener } from '#commands/serve/http-listener.ts';
@@ -20,6 +22,8 @@ export async function startPortal({ settings, log, registry }: PartContext): Pro
   const fetch = openPortal({
     registry: registry(),
     log: log.with({ part: 'portal' }),
+    throttles: openAccountThrottles(),
+    pause: setTimeout,
     portalUrl: portalUrl(settings),
     brand: { name: settings.portalName, logo: logo?.name ?? 'guichet.svg' },
     assets: openAssets({ theme, logo }),

@@ -5,20 +5,29 @@ import type { accounts } from '#database/tables.ts';
 /** An e-mail address, in lower case: it is the login. */
 export const emailSchema = z.string().trim().toLowerCase().max(254).pipe(z.email());
 
-const kinds = [
-  { pattern: /\p{Lu}/u, message: 'needs an upper-case letter', fr: 'il faut une majuscule' },
-  { pattern: /\p{Ll}/u, message: 'needs a lower-case letter', fr: 'il faut une minuscule' },
-  { pattern: /\p{Nd}/u, message: 'needs a digit', fr: 'il faut un chiffre' },
-  { pattern: /[^\p{L}\p{N}\s]/u, message: 'needs a special character', fr: 'il faut un caractère spécial' },
+/** What a new password must hold besides its length: shown by forms, too. */
+export const passwordKinds = [
+  { name: 'upper', pattern: /\p{Lu}/u, message: 'needs an upper-case letter', fr: 'il faut une majuscule' },
+  { name: 'lower', pattern: /\p{Ll}/u, message: 'needs a lower-case letter', fr: 'il faut une minuscule' },
+  { name: 'digit', pattern: /\p{Nd}/u, message: 'needs a digit', fr: 'il faut un chiffre' },
+  {
+    name: 'special',
+    pattern: /[^\p{L}\p{N}\s]/u,
+    message: 'needs a special character',
+    fr: 'il faut un caractère spécial',
+  },
 ] as const;
+
+/** Characters of a new password, at least. */
+export const passwordLeastLength = 12;
 
 /** A new password: at least 12 characters with upper case, lower case, digit and special (PISTE's sign-up page). */
 export const newPasswordSchema = z
   .string()
-  .min(12)
+  .min(passwordLeastLength)
   .max(limits.passwordLength)
   .superRefine((password, context) => {
-    for (const { pattern, message, fr } of kinds) {
+    for (const { pattern, message, fr } of passwordKinds) {
       if (!pattern.test(password)) context.addIssue({ code: 'custom', message, params: { fr } });
     }
   });
