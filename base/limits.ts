@@ -317,6 +317,17 @@ export const limits = {
   referenceNodes: 20_000,
   referenceDepth: 12,
   referenceExampleNodes: 500,
+  /** A call tried out through the portal: its body, what is shown of the answer, its time; and the token request before it. */
+  relayBodyBytes: 2 * 1024 * 1024,
+  relayAnswerBytes: 1024 * 1024,
+  relayMs: 30_000,
+  relayTokenMs: 10_000,
+  /** Calls tried out by one session at a time, and length of an address to call. */
+  relayCallsAtATime: 4,
+  relayAddressLength: 8 * 1024,
+  /** Tokens, and keys, that the portal holds for tests; and how long a key made for tests lives. */
+  relayHeldCredentials: 5_000,
+  relayKeyMs: 3600_000,
   /** Markdown that one description may hold, in characters. */
   markdownLength: 50_000,
 } as const;
