@@ -1,12 +1,13 @@
 import { exitCodes, expectArguments, type Command, type CommandContext } from '#commands/command.ts';
 import { adminCurl } from '#commands/first-call/admin-curl.ts';
-import { callApi, fetchToken, tokenUrl, type Answer } from '#commands/first-call/call.ts';
+import { callApi, fetchToken, type Answer } from '#commands/first-call/call.ts';
 import { instanceFlags } from '#commands/first-call/lines.ts';
 import { prepareFirstCall, type Credentials } from '#commands/first-call/prepare.ts';
 import type { Step } from '#commands/first-call/step.ts';
 import { findTarget, type Target } from '#commands/first-call/target.ts';
 import { withRegistry } from '#commands/registry-session.ts';
 import { loopbackUrl, portsFrom } from '#commands/serve/ports.ts';
+import { localTokenUrl } from '#registry/issuers/addresses.ts';
 
 type Outcome = { readonly steps: readonly Step[]; readonly answer: Answer; readonly credentials: Credentials };
 
@@ -32,7 +33,7 @@ async function authenticate(caller: Caller): Promise<{ headers: Record<string, s
       curl: `-H "X-IBM-Client-Id: $CLIENT_ID" -H "X-IBM-Client-Secret: $CLIENT_SECRET"`,
     };
   }
-  const url = tokenUrl(loopbackUrl(portsFrom(context.settings.portBase).identity), target.issuer);
+  const url = localTokenUrl(loopbackUrl(portsFrom(context.settings.portBase).identity), target.issuer);
   const token = await fetchToken(url, credentials);
   const fields = '-d client_id=$CLIENT_ID -d client_secret=$CLIENT_SECRET -d grant_type=client_credentials';
   steps.push({

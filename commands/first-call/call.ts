@@ -4,20 +4,12 @@ import { z } from 'zod';
 import { Problem } from '#base/problem.ts';
 import { limits } from '#base/limits.ts';
 import type { Credentials } from '#commands/first-call/prepare.ts';
-import type { Issuer } from '#commands/first-call/target.ts';
-import { addressesOf } from '#identity/endpoints/addresses.ts';
 
 export type Answer = {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 };
-
-/** Address of an issuer's token endpoint on the plain identity listener. */
-export function tokenUrl(identityUrl: string, issuer: Issuer): string {
-  const basePath = new URL(issuer.url).pathname.replace(/\/+$/, '');
-  return `${identityUrl}/${issuer.slug}${basePath}${addressesOf(issuer.dialect).token}`;
-}
 
 async function request(url: string, init: RequestInit): Promise<Answer> {
   try {

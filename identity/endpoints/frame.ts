@@ -2,7 +2,7 @@
 import { DrizzleQueryError } from 'drizzle-orm';
 import { Problem } from '#base/problem.ts';
 import { answerError, type Answer } from '#identity/answer.ts';
-import { addressesOf, keysAddress } from '#identity/endpoints/addresses.ts';
+import { addressesOf, keysAddress } from '#registry/issuers/addresses.ts';
 import { answerIntrospection } from '#identity/endpoints/introspection.ts';
 import { answerKeys, answerMetadata } from '#identity/endpoints/metadata.ts';
 import { answerRevocation } from '#identity/endpoints/revocation.ts';

@@ -1,6 +1,6 @@
 /** What clients can find out by themselves: RFC 8414, OpenID Connect Discovery, and the keys (RFC 7517). */
 import { answerJson, cachedJson, type Answer } from '#identity/answer.ts';
-import { addressesOf, keysAddress } from '#identity/endpoints/addresses.ts';
+import { addressesOf, keysAddress } from '#registry/issuers/addresses.ts';
 import type { Exchange } from '#identity/exchange.ts';
 
 /** Shorter than the time for which a key is published before it signs. */
