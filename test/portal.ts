@@ -96,15 +96,20 @@ export function newVisitor(portal: Portal, language: 'fr' | 'en' = 'en'): Visito
       return follow(action, { method: 'POST', body: new URLSearchParams(pairs) });
     },
     logInAs: async (registry, accountId) => {
-      const now = new Date(registry.clock.nowMs());
-      const browser = { address: '192.0.2.7', userAgent: 'a test' };
-      const { token } = await registry.database.query.transaction((tx) =>
-        openSession({ tx, now }, { accountId, browser, secondFactorOwed: false, replaces: null }),
-      );
-      if ((await readSession(registry, token)) === null) throw new Error('the account cannot log in');
-      cookies.set('__Host-guichet_session', token);
+      cookies.set('__Host-guichet_session', await sessionTokenFor(registry, accountId));
     },
   };
+}
+
+/** Opens a session for the account, without the pages for it; gives its token. */
+export async function sessionTokenFor(registry: Registry, accountId: string): Promise<string> {
+  const now = new Date(registry.clock.nowMs());
+  const browser = { address: '192.0.2.7', userAgent: 'a test' };
+  const { token } = await registry.database.query.transaction((tx) =>
+    openSession({ tx, now }, { accountId, browser, secondFactorOwed: false, replaces: null }),
+  );
+  if ((await readSession(registry, token)) === null) throw new Error('the account cannot log in');
+  return token;
 }
 
 function keepCookie(cookies: Map<string, string>, line: string): void {

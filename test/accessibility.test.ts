@@ -1,0 +1,85 @@
+/**
+ * axe-core on every page of the portal, in the role that sees most of it: in French by day on a wide screen, in English by
+ * night on a phone. It finds nothing; and no page is wider than the screen (WCAG 2.2, 1.4.10).
+ */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { after, before, describe, test } from 'node:test';
+import type { AxeResults } from 'axe-core';
+import type { Browser, BrowserContext } from 'playwright-core';
+import { openHttpListener, type HttpListener } from '#commands/serve/http-listener.ts';
+import { openChromium, openProfile, type Looks } from '#test/chromium.ts';
+import { openTestRegistry, type TestRegistry } from '#test/people.ts';
+import { addressOf, parametersOf } from '#test/page-addresses.ts';
+import { openTestPortal, sessionTokenFor } from '#test/portal.ts';
+import { makePortalWorld, type PortalWorld, type Role } from '#test/portal-world.ts';
+import { freePort } from '#test/ports.ts';
+import type { PageRoute } from '#portal/page-route.ts';
+
+const { pages } = await import('#portal/pages.ts');
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+let registry: TestRegistry;
+let world: PortalWorld;
+let listener: HttpListener;
+let browser: Browser;
+
+before(async () => {
+  registry = await openTestRegistry();
+  world = await makePortalWorld(registry);
+  const port = await freePort();
+  const fetch = await openTestPortal(registry, { portalUrl: `http://127.0.0.1:${port}` });
+  listener = await openHttpListener({ host: '127.0.0.1', port, fetch });
+  browser = await openChromium();
+});
+after(async () => {
+  await browser.close();
+  await listener.close();
+  await registry.database.close();
+});
+
+/** Who sees most of a page. */
+function bestRole({ access, path }: PageRoute): Role {
+  if (access === 'everybody') return 'nobody';
+  if (access === 'account') return 'developer';
+  return access === 'provider' || path.startsWith('/provider') ? 'provider' : 'operator';
+}
+
+async function profileOf(role: Role, looks: Looks): Promise<BrowserContext> {
+  const profile = await openProfile(browser, looks);
+  if (role === 'nobody') return profile;
+  const value = await sessionTokenFor(registry, world.accounts[role]);
+  await profile.addCookies([{ name: 'guichet_session', value, url: listener.url }]);
+  return profile;
+}
+
+const variants: readonly (readonly [name: string, looks: Looks])[] = [
+  ['in French, by day, on a wide screen', { language: 'fr' }],
+  ['in English, by night, on a phone', { language: 'en', phone: true, dark: true }],
+];
+
+for (const [name, looks] of variants) {
+  describe(name, () => {
+    for (const page of pages.filter(({ method }) => method === 'get')) {
+      test(`${page.path} has no fault that axe finds, and fits the screen`, async (t) => {
+        const profile = await profileOf(bestRole(page), looks);
+        t.after(() => profile.close());
+        const tab = await profile.newPage();
+        const answer = await tab.goto(listener.url + addressOf(page.path, parametersOf(world)));
+        const type = answer?.headers()['content-type'] ?? '';
+        if (!type.startsWith('text/html')) return t.skip('no page');
+        await tab.evaluate(axe);
+        // These two run in the page, where `axe` is a global of its window.
+        const found = await tab.evaluate<AxeResults>(`axe.run(document, { runOnly: ${JSON.stringify(rules)} })`);
+        const faults = found.violations.flatMap(({ id, help, nodes }) =>
+          nodes.map(({ html }) => `${id}: ${help}: ${html}`),
+        );
+        assert.deepEqual(faults, []);
+        const overflow = await tab.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
+        assert.ok(overflow <= 0, `${overflow} pixels wider than the screen`);
+      });
+    }
+  });
+}

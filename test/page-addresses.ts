@@ -1,0 +1,27 @@
+/** One real address for each line of the portal's table of pages: what tests walk. */
+import type { PortalWorld } from '#test/portal-world.ts';
+
+/** What stands for the parameters of an address, of the guides' world. */
+export function parametersOf(world: PortalWorld): Readonly<Record<string, string>> {
+  return {
+    account: world.accounts.outsider,
+    api: 'sne-cotation',
+    application: world.application,
+    file: 'openapi.json',
+    issuer: 'piste-sandbox',
+    organisation: 'mtes',
+    product: 'sne-cotation',
+    provider: 'piste',
+    secret: world.secret,
+    subscription: world.waiting,
+    terms: 'sne-cotation',
+    version: '1.0',
+  };
+}
+
+const nothing = '00000000-0000-7000-8000-000000000000';
+
+/** The address of `pattern` with the world's things in it; what the world has nothing of is named as nobody has it. */
+export function addressOf(pattern: string, parameters: Readonly<Record<string, string>>): string {
+  return pattern.replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(parameters[name] ?? nothing));
+}
