@@ -300,6 +300,8 @@ export const limits = {
   mailContentKeptMs: 7 * 24 * 3600_000,
   mailLogKeptMs: 90 * 24 * 3600_000,
   mailSweepEveryMs: 3600_000,
+  /** Mails on one page of the mailbox. */
+  mailboxRows: 50,
   /** How long a part may take to finish its requests when it stops. */
   drainMs: 5_000,
   /** Database: opening a connection; start of the embedded server, recovery after a crash included; its stop. */

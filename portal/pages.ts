@@ -1,6 +1,7 @@
 /** The table of all pages, area by area. */
 import { aboutPages } from '#portal/pages/about/routes.ts';
 import { homePages } from '#portal/pages/home/routes.ts';
+import { mailboxPages } from '#portal/pages/mailbox/routes.ts';
 import type { PageRoute } from '#portal/page-route.ts';
 
-export const pages: readonly PageRoute[] = [...homePages, ...aboutPages];
+export const pages: readonly PageRoute[] = [...homePages, ...aboutPages, ...mailboxPages];

@@ -57,16 +57,18 @@ export type FilledFields = Readonly<Record<string, string | readonly string[] | 
 
 const redirectsLimit = 5;
 
-/** A visitor with an empty cookie jar. */
-export function newVisitor(portal: Portal, language: 'fr' | 'en' = 'en'): Visitor {
+const fromFarAway = { origin: portalOrigin, peer: '192.0.2.7' };
+
+/** A visitor with an empty cookie jar, who comes over `from.origin` from the address `from.peer`. */
+export function newVisitor(portal: Portal, language: 'fr' | 'en' = 'en', from = fromFarAway): Visitor {
   const cookies = new Map<string, string>();
 
   async function send(address: string, init: RequestInit = {}): Promise<Response> {
     const headers = new Headers({ 'accept-language': language, 'user-agent': 'a test' });
     if (cookies.size > 0) headers.set('cookie', [...cookies].map(([name, value]) => `${name}=${value}`).join('; '));
     for (const [name, value] of new Headers(init.headers)) headers.set(name, value);
-    const request = new Request(new URL(address, portalOrigin), { ...init, headers, redirect: 'manual' });
-    const response = await portal(request, { address: '192.0.2.7' });
+    const request = new Request(new URL(address, from.origin), { ...init, headers, redirect: 'manual' });
+    const response = await portal(request, { address: from.peer });
     for (const line of response.headers.getSetCookie()) keepCookie(cookies, line);
     return response;
   }
