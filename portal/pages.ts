@@ -2,6 +2,7 @@
 import { aboutPages } from '#portal/pages/about/routes.ts';
 import { homePages } from '#portal/pages/home/routes.ts';
 import { mailboxPages } from '#portal/pages/mailbox/routes.ts';
+import { subscriptionPages } from '#portal/pages/subscriptions/routes.ts';
 import type { PageRoute } from '#portal/page-route.ts';
 
-export const pages: readonly PageRoute[] = [...homePages, ...aboutPages, ...mailboxPages];
+export const pages: readonly PageRoute[] = [...homePages, ...aboutPages, ...mailboxPages, ...subscriptionPages];

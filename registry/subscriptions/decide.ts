@@ -13,7 +13,7 @@ const reasonSchema = z.string().trim().max(2000);
 const freeInput = z.strictObject({ subscription: referenceSchema, reason: reasonSchema.default('') });
 const explainedInput = z.strictObject({
   subscription: referenceSchema,
-  reason: reasonSchema.min(1, 'must be given').describe('Why: the asker reads it.'),
+  reason: reasonSchema.min(1).describe('Why: the asker reads it.'),
 });
 
 /** Decisions that take something from somebody, who may ask why. */

@@ -1,0 +1,113 @@
+/** Lists of requests: those of one's own organisations, and those that wait for a provider. */
+import type { z } from 'zod';
+import { run } from '#registry/operation.ts';
+import { readProviderName } from '#portal/pages/subscriptions/provider-name.ts';
+import { listRequests } from '#registry/subscriptions/list-requests.ts';
+import { subscriptionStateSchema } from '#registry/subscriptions/schema.ts';
+import { EmptyState, PageHead, Pager } from '#ui/components/page-parts.tsx';
+import { addresses } from '#portal/addresses.ts';
+import { RequestFilters } from '#portal/pages/subscriptions/request-filters.tsx';
+import { RequestTable } from '#portal/pages/subscriptions/request-table.tsx';
+import { texts } from '#portal/pages/subscriptions/texts.ts';
+import { showPage } from '#portal/show-page.tsx';
+import { param, query, type AccountVisit } from '#portal/visit/visit.ts';
+
+export type RequestPage = z.output<typeof listRequests.output>;
+
+/** Shows what the visitor's applications have asked for. */
+export async function showRequests(visit: AccountVisit): Promise<Response> {
+  const text = texts[visit.language].requests;
+  const asked = askedFor(visit, 'all', 'newest');
+  const page = await run(visit.services.registry, visit.actor, listRequests, inputOf(asked));
+  const nothingYet = Object.values(page.counts).every((number) => number === 0) && asked.search === '';
+  return showPage(visit, {
+    title: text.title,
+    body: (
+      <>
+        <PageHead title={text.title} lead={text.lead} />
+        {nothingYet ? null : <RequestFilters visit={visit} asked={asked} page={page} path={addresses.requests.to()} />}
+        {page.items.length > 0 ? (
+          <RequestTable visit={visit} items={page.items} side="consumer" />
+        ) : (
+          <EmptyState title={nothingYet ? text.empty : text.none}>
+            <p>{nothingYet ? text.emptyHint : text.noneHint}</p>
+            <a class="button button-primary" href={addresses.catalogue.to()}>
+              {text.browse}
+            </a>
+          </EmptyState>
+        )}
+        <NextPage visit={visit} page={page} />
+      </>
+    ),
+  });
+}
+
+/** Shows what waits for the provider, oldest first. */
+export async function showInbox(visit: AccountVisit): Promise<Response> {
+  const text = texts[visit.language].inbox;
+  const provider = param(visit, 'provider');
+  const asked = askedFor(visit, 'pending', 'oldest');
+  const page = await run(visit.services.registry, visit.actor, listRequests, { provider, ...inputOf(asked) });
+  const title = text.title(await readProviderName(visit, provider));
+  const path = addresses.consoleRequests.to({ provider });
+  const nobodyWaits = asked.state === 'pending' && asked.search === '';
+  return showPage(visit, {
+    title,
+    body: (
+      <>
+        <PageHead title={title} lead={text.lead} />
+        <RequestFilters visit={visit} asked={asked} page={page} path={path} withOrder />
+        {page.items.length > 0 ? (
+          <RequestTable visit={visit} items={page.items} side="provider" />
+        ) : (
+          <EmptyState title={nobodyWaits ? text.empty : texts[visit.language].requests.none}>
+            <p>{nobodyWaits ? text.emptyHint : texts[visit.language].requests.noneHint}</p>
+          </EmptyState>
+        )}
+        <NextPage visit={visit} page={page} />
+      </>
+    ),
+  });
+}
+
+/** What a list is narrowed to, as its address says. */
+export type Asked = {
+  readonly state: z.infer<typeof subscriptionStateSchema> | 'all';
+  readonly order: 'newest' | 'oldest';
+  readonly search: string;
+  readonly after: string;
+};
+
+function askedFor(visit: AccountVisit, state: Asked['state'], order: Asked['order']): Asked {
+  const given = query(visit, 'state');
+  const known = subscriptionStateSchema.safeParse(given);
+  const asked = query(visit, 'order');
+  return {
+    // An address with anything else shows the list as it comes.
+    state: known.success ? known.data : given === 'all' ? 'all' : state,
+    order: asked === 'newest' || asked === 'oldest' ? asked : order,
+    search: query(visit, 'search').slice(0, 200),
+    after: query(visit, 'after'),
+  };
+}
+
+function inputOf({ state, order, search, after }: Asked) {
+  return {
+    order,
+    ...(state === 'all' ? {} : { state }),
+    ...(search.trim() === '' ? {} : { search }),
+    ...(after === '' ? {} : { after }),
+  };
+}
+
+const NextPage = ({ visit, page }: { readonly visit: AccountVisit; readonly page: RequestPage }) => {
+  const address = (after: string | null) => {
+    const url = new URL(visit.url);
+    if (after === null) url.searchParams.delete('after');
+    else url.searchParams.set('after', after);
+    return url.pathname + url.search;
+  };
+  const next = page.next === null ? null : address(page.next);
+  const first = visit.url.searchParams.has('after') ? address(null) : null;
+  return <Pager language={visit.language} next={next} first={first} />;
+};
