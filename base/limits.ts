@@ -82,6 +82,9 @@ export const limits = {
   secretOverlapHours: 90 * 24,
   /** Rows of one page of a list. */
   pageRows: 200,
+  /** Difference between two versions of a contract: pairs of schemas looked at, and changes told. */
+  comparedSchemas: 50_000,
+  shownChanges: 500,
   /** Search of the catalogue: words of one, similar words looked at for each, pages, tags counted, near finds offered. */
   searchWords: 8,
   searchSimilarWords: 30,

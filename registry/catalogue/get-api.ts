@@ -2,10 +2,11 @@ import { and, eq, ne } from 'drizzle-orm';
 import { z } from 'zod';
 import { apis } from '#database/tables.ts';
 import { apiReference, readApiDetails, readApiSummaries } from '#registry/catalogue/apis.ts';
+import { apiNotFound } from '#registry/catalogue/refusals.ts';
 import { apiSchema } from '#registry/catalogue/schema.ts';
 import { operation } from '#registry/operation.ts';
 import { mayBrowse } from '#registry/permission.ts';
-import { isId, notFound, referenceSchema } from '#registry/reference.ts';
+import { isId, referenceSchema } from '#registry/reference.ts';
 
 /**
  * Gives one API with its addresses, profiles and contract; a retired one too, a draft never.
@@ -23,7 +24,7 @@ export const getApi = operation({
     const named = isId(api) ? eq(apis.id, api) : eq(apiReference, api);
     const [summary] = await readApiSummaries(work.tx, and(named, ne(apis.status, 'draft')), 1);
     if (summary === undefined) {
-      throw notFound('api.not_found', { en: 'There is no such API.', fr: "Cette API n'existe pas." });
+      throw apiNotFound();
     }
     return { result: await readApiDetails(work.tx, summary), audit: [] };
   },

@@ -7,6 +7,8 @@ import { listIssuers } from '#registry/catalogue/list-issuers.ts';
 import { listProducts } from '#registry/catalogue/list-products.ts';
 import { listProviders } from '#registry/catalogue/list-providers.ts';
 import { searchCatalogue } from '#registry/catalogue/search/search-catalogue.ts';
+import { getContract } from '#registry/contracts/get-contract.ts';
+import { listChanges } from '#registry/contracts/list-changes.ts';
 import { applyDeclaration } from '#registry/declarations/apply.ts';
 import { exportDeclaration } from '#registry/declarations/export.ts';
 
@@ -18,6 +20,8 @@ export const catalogueOperations = [
   listIssuers,
   listApis,
   getApi,
+  getContract,
+  listChanges,
   listProducts,
   getProduct,
   getTerms,

@@ -4,10 +4,11 @@ import { apis, providers } from '#database/tables.ts';
 import { emailSchema } from '#registry/accounts/schema.ts';
 import { applicationNotFound } from '#registry/applications/refusals.ts';
 import { apiReference } from '#registry/catalogue/apis.ts';
+import { apiNotFound } from '#registry/catalogue/refusals.ts';
 import { environmentSchema, localisedSchema } from '#registry/catalogue/schema.ts';
 import { operation, type Permission, type Work } from '#registry/operation.ts';
 import { maySeeBetween } from '#registry/permission.ts';
-import { isId, notFound, referenceSchema } from '#registry/reference.ts';
+import { isId, referenceSchema } from '#registry/reference.ts';
 import { judgeWhy } from '#registry/why/judge.ts';
 import { hasAsked, hasAskedForApi, readAskedApplication } from '#registry/why/read-application.ts';
 import { readWhyFacts, type Question } from '#registry/why/read-facts.ts';
@@ -126,8 +127,4 @@ async function findApi(work: Work, reference: string): Promise<Pick<Question, 'a
     .where(named);
   if (found === undefined) throw apiNotFound();
   return found;
-}
-
-function apiNotFound() {
-  return notFound('api.not_found', { en: 'There is no such API.', fr: "Cette API n'existe pas." });
 }
