@@ -5,8 +5,8 @@ import { chromium, type Browser, type BrowserContext } from 'playwright-core';
 const debianChromium = '/usr/bin/chromium';
 
 /** Starts it. In containers and as root it has no sandbox of its own. */
-export async function openChromium(): Promise<Browser> {
-  const args = ['--no-sandbox', '--disable-dev-shm-usage'];
+export async function openChromium(flags: readonly string[] = []): Promise<Browser> {
+  const args = ['--no-sandbox', '--disable-dev-shm-usage', ...flags];
   if (existsSync(debianChromium)) return chromium.launch({ executablePath: debianChromium, args });
   return chromium.launch({ channel: 'chrome', args });
 }

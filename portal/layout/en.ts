@@ -1,4 +1,5 @@
 export const en = {
+  description: 'Developer portal: API products, documentation, credentials and tests in the browser.',
   skip: 'Skip to the content',
   navigation: 'Main navigation',
   gettingStarted: 'Getting started',

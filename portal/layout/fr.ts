@@ -1,6 +1,7 @@
 import type { LayoutTexts } from '#portal/layout/en.ts';
 
 export const fr: LayoutTexts = {
+  description: "Portail des développeurs : produits d'API, documentation, identifiants et essais dans le navigateur.",
   skip: 'Aller au contenu',
   navigation: 'Navigation principale',
   gettingStarted: 'Premiers pas',

@@ -9,7 +9,7 @@ import type { Visit } from '#portal/visit/visit.ts';
 type LayoutProps = {
   readonly visit: Visit;
   readonly title: string;
-  /** One sentence for search engines. */
+  /** One sentence for search engines; without it what every page is part of. */
   readonly description?: string | undefined;
   /** Left by the page before, shown once. */
   readonly notice: string | null;
@@ -26,7 +26,7 @@ const Head = ({ visit, title, description, scripts }: Omit<LayoutProps, 'notice'
       <meta name="viewport" content="width=device-width, initial-scale=1" />
       <meta name="color-scheme" content="light dark" />
       <title>{title === brand.name ? title : `${title} – ${brand.name}`}</title>
-      {description === undefined ? null : <meta name="description" content={description} />}
+      <meta name="description" content={description ?? texts[visit.language].description} />
       <link rel="canonical" href={portalUrl + visit.url.pathname} />
       <link rel="icon" href={assets.address('guichet.svg')} type="image/svg+xml" />
       <link rel="stylesheet" href={assets.address('portal.css')} />

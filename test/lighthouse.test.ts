@@ -1,0 +1,92 @@
+/**
+ * Google's Lighthouse on the pages that a newcomer sees, as it judges a phone on a slow network: at least 95 of 100 in each of
+ * its categories.
+ */
+import assert from 'node:assert/strict';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import type { Browser } from 'playwright-core';
+import { z } from 'zod';
+import { openHttpListener, type HttpListener } from '#commands/serve/http-listener.ts';
+import { openChromium } from '#test/chromium.ts';
+import { openTestRegistry, type TestRegistry } from '#test/people.ts';
+import { openTestPortal, sessionTokenFor } from '#test/portal.ts';
+import { makePortalWorld, type PortalWorld } from '#test/portal-world.ts';
+import { freePort } from '#test/ports.ts';
+import { execute } from '#test/system.ts';
+
+const asked = 95;
+const categories = ['performance', 'accessibility', 'best-practices', 'seo'] as const;
+const lighthouse = join(import.meta.dirname, 'lighthouse/node_modules/lighthouse/cli/index.js');
+const installed = existsSync(lighthouse) ? {} : { skip: 'npm ci --prefix test/lighthouse has not been run' };
+
+const reportSchema = z.looseObject({
+  categories: z.record(z.string(), z.looseObject({ score: z.number().nullable() })),
+  audits: z.record(z.string(), z.looseObject({ title: z.string(), score: z.number().nullable() })),
+});
+
+let registry: TestRegistry;
+let world: PortalWorld;
+let listener: HttpListener;
+let browser: Browser;
+let debuggingPort: number;
+let folder: string;
+
+before(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'guichet-lighthouse-'));
+  registry = await openTestRegistry();
+  world = await makePortalWorld(registry);
+  const port = await freePort();
+  const fetch = await openTestPortal(registry, { portalUrl: `http://127.0.0.1:${port}` });
+  listener = await openHttpListener({ host: '127.0.0.1', port, fetch });
+  debuggingPort = await freePort();
+  browser = await openChromium([`--remote-debugging-port=${debuggingPort}`]);
+});
+after(async () => {
+  rmSync(folder, { recursive: true, force: true });
+  await browser.close();
+  await listener.close();
+  await registry.database.close();
+});
+
+/** Runs Lighthouse on a page. The session goes in a header field, since the browser's profile is Lighthouse's own. */
+async function judge(path: string, session: string | null): Promise<z.infer<typeof reportSchema>> {
+  const headers = session === null ? [] : [`--extra-headers={"Cookie":"guichet_session=${session}"}`];
+  // Into a file: what Lighthouse still had to write into a pipe is lost when it ends.
+  const file = join(folder, 'report.json');
+  const { stderr } = await execute(process.execPath, [
+    lighthouse,
+    listener.url + path,
+    `--port=${debuggingPort}`,
+    `--only-categories=${categories.join(',')}`,
+    '--output=json',
+    `--output-path=${file}`,
+    '--quiet',
+    ...headers,
+  ]);
+  assert.ok(existsSync(file), stderr);
+  return reportSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+}
+
+const pages: readonly (readonly [name: string, path: (world: PortalWorld) => string, known: boolean])[] = [
+  ['the home page', () => '/', false],
+  ['the catalogue', () => '/catalogue', false],
+  ['a product', () => '/products/piste/sne-cotation', false],
+  ['an API', () => '/apis/piste/sne-cotation/1.0', false],
+  ['its documentation', () => '/apis/piste/sne-cotation/1.0/reference', false],
+  ['the form for an account', () => '/sign-up', false],
+  ['my applications', () => '/applications', true],
+  ['my application', ({ application }) => `/applications/${application}`, true],
+];
+
+for (const [name, path, known] of pages) {
+  test(`Lighthouse gives ${name} at least ${asked} in each category`, installed, async () => {
+    const session = known ? await sessionTokenFor(registry, world.accounts.developer) : null;
+    const report = await judge(path(world), session);
+    const below = categories.filter((category) => (report.categories[category]?.score ?? 0) * 100 < asked);
+    const why = Object.values(report.audits).filter(({ score }) => score !== null && score < 0.9);
+    assert.deepEqual(below, [], why.map(({ title }) => title).join('; '));
+  });
+}
