@@ -36,6 +36,8 @@ type Extent = { readonly end: number; readonly characters: number; readonly utf8
 
 type FramerOptions = {
   readonly width: 120 | 160 | 240;
+  /** What the first 16 characters of every record look like: tells where one begins when there are no line breaks. */
+  readonly start: RegExp;
   readonly encoding: ReadEncoding;
   readonly onRecord: (frame: Frame) => void;
 };
@@ -44,6 +46,8 @@ type FramerOptions = {
 const windowBytes = 65_536;
 /** Pieces smaller than this are gathered first. */
 const gatheredBytes = 4_096;
+/** Characters by which the beginning of a record is told. */
+const startLength = 16;
 const blank = 0x20;
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
@@ -54,6 +58,7 @@ const windows1252 = new TextDecoder('windows-1252');
 
 export class Framer {
   readonly #width: number;
+  readonly #start: RegExp;
   readonly #iso646: boolean;
   readonly #onRecord: (frame: Frame) => void;
   readonly #memory = new ArrayBuffer(windowBytes);
@@ -71,8 +76,9 @@ export class Framer {
   readonly #padded: Uint8Array;
   readonly #frame: Frame;
 
-  constructor({ width, encoding, onRecord }: FramerOptions) {
+  constructor({ width, start, encoding, onRecord }: FramerOptions) {
     this.#width = width;
+    this.#start = start;
     this.#iso646 = encoding === 'iso646-fr';
     this.#onRecord = onRecord;
     this.#padded = new Uint8Array(width);
@@ -241,16 +247,15 @@ export class Framer {
     if (asUtf8 === 'more needed' || asBytes === 'more needed') return 'more needed';
     if (asUtf8 === 'not UTF-8') return asBytes === 'not UTF-8' ? 'more needed' : asBytes;
     if (asBytes === 'not UTF-8' || asUtf8.end - at === asUtf8.characters) return asUtf8;
-    if (!final && asUtf8.end + 2 > this.#held) return 'more needed';
-    return !this.#isWholeRecord(at, asUtf8) && this.#isWholeRecord(at, asBytes) ? asBytes : asUtf8;
+    if (!final && asUtf8.end + startLength > this.#held) return 'more needed';
+    return !this.#isWholeRecord(asUtf8) && this.#isWholeRecord(asBytes) ? asBytes : asUtf8;
   }
 
-  #isWholeRecord(at: number, { end, characters }: Extent): boolean {
+  #isWholeRecord({ end, characters }: Extent): boolean {
     if (characters < this.#width) return false;
     const next = this.#window[end] ?? 0;
     if (end >= this.#held || next === lineFeed || next === carriageReturn) return true;
-    const afterNext = this.#window[end + 1] ?? 0;
-    return next === this.#window[at] && afterNext >= 0x30 && afterNext <= 0x39;
+    return this.#start.test(this.#window.toString('latin1', end, Math.min(end + startLength, this.#held)));
   }
 
   /** Where a record ends that may be short: after `width` characters, before the end of its line, or with the file. */

@@ -78,6 +78,8 @@ export class Fields {
 /** What a format says about its groups. `Group` is what the reader gives. */
 export type GroupFormat<Draft, Group> = {
   readonly width: 160 | 240;
+  /** What the first 16 characters of every record look like. */
+  readonly start: RegExp;
   readonly headCode: string;
   readonly totalCode: string;
   readonly detailCodes: readonly string[];
@@ -109,7 +111,12 @@ export class GroupReader<Draft, Group> {
     this.#options = options;
     this.#onGroup = onGroup;
     const onRecord = (frame: Frame): void => this.#read(frame);
-    this.#framer = new Framer({ width: format.width, encoding: options.encoding ?? 'auto', onRecord });
+    this.#framer = new Framer({
+      width: format.width,
+      start: format.start,
+      encoding: options.encoding ?? 'auto',
+      onRecord,
+    });
   }
 
   push(chunk: Uint8Array): void {

@@ -9,6 +9,7 @@ type Draft = Omit<OrderBatch, 'orders' | 'totalMinor' | 'gapMinor'> & { readonly
 
 const format: GroupFormat<Draft, OrderBatch> = {
   width: 160,
+  start: /^0[3678].. {8}/s,
   headCode: '03',
   totalCode: '08',
   detailCodes: ['06', '07'],

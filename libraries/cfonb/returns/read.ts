@@ -10,6 +10,7 @@ type Draft = Omit<Returns, 'operations' | 'totalSequence' | 'totalMinor' | 'gapM
 
 const format: GroupFormat<Draft, Returns> = {
   width: 240,
+  start: /^3[149]\d{6}..[ \d]{6}/s,
   headCode: '31',
   totalCode: '39',
   detailCodes: ['34'],

@@ -57,6 +57,9 @@ type OpenOperation = { -readonly [Field in keyof Operation]: Operation[Field] };
 
 const noComplements: readonly Complement[] = [];
 
+/** Code, bank, internal code, branch. */
+const recordStart = /^0[1457]\d{5}.{4}\d{5}/s;
+
 const exactLimit = 2 ** 52;
 
 export class StatementReader {
@@ -77,7 +80,12 @@ export class StatementReader {
   constructor(handler: StatementHandler, options: StatementReaderOptions) {
     this.#handler = handler;
     this.#options = options;
-    this.#framer = new Framer({ width: 120, encoding: options.encoding, onRecord: (frame) => this.#read(frame) });
+    this.#framer = new Framer({
+      width: 120,
+      start: recordStart,
+      encoding: options.encoding,
+      onRecord: (frame) => this.#read(frame),
+    });
   }
 
   get totals(): Totals {
