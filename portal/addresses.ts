@@ -17,6 +17,7 @@ export const addresses = {
   resendActivation: route('/activate/resend'),
   login: route('/login'),
   secondFactor: route('/login/second-factor'),
+  secondFactorChallenge: route('/login/second-factor/challenge'),
   loginPasskey: route('/login/passkey'),
   loginPasskeyChallenge: route('/login/passkey/challenge'),
   logout: route('/logout'),

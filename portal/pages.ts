@@ -1,8 +1,15 @@
 /** The table of all pages, area by area. */
+import { accountPages } from '#portal/pages/account/routes.ts';
 import { aboutPages } from '#portal/pages/about/routes.ts';
 import { homePages } from '#portal/pages/home/routes.ts';
 import { mailboxPages } from '#portal/pages/mailbox/routes.ts';
 import { subscriptionPages } from '#portal/pages/subscriptions/routes.ts';
 import type { PageRoute } from '#portal/page-route.ts';
 
-export const pages: readonly PageRoute[] = [...homePages, ...aboutPages, ...mailboxPages, ...subscriptionPages];
+export const pages: readonly PageRoute[] = [
+  ...homePages,
+  ...accountPages,
+  ...aboutPages,
+  ...mailboxPages,
+  ...subscriptionPages,
+];
