@@ -68,6 +68,8 @@ export const addresses = {
   deleteApplication: route('/applications/:application/delete'),
   applicationPicture: route('/applications/:application/picture'),
   applicationApis: route('/applications/:application/apis'),
+  previewSelection: route('/applications/:application/apis/preview'),
+  applySelection: route('/applications/:application/apis/apply'),
   applicationTerms: route('/applications/:application/terms'),
   applicationCredentials: route('/applications/:application/credentials'),
   applicationSecrets: route('/applications/:application/credentials/secrets'),
@@ -77,6 +79,7 @@ export const addresses = {
   withdrawKey: route('/applications/:application/credentials/keys/:key/withdraw'),
   applicationUsage: route('/applications/:application/usage'),
   verifyContact: route('/verify-contact'),
+  apiWhy: route('/apis/:provider/:api/:version/why'),
   why: route('/applications/:application/why/:provider/:api/:version'),
 
   // Subscriptions

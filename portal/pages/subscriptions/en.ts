@@ -247,6 +247,7 @@ export const en = {
     effective: 'In force from',
     acceptedAt: 'Accepted on',
     acceptedBy: 'by',
+    readText: 'Text',
     notAccepted: 'not accepted',
     text: (version: string) => `Text of version ${version}`,
     accept: (version: string) => `I have read version ${version} and accept it for this application`,

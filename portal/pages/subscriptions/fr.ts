@@ -250,6 +250,7 @@ export const fr: SubscriptionTexts = {
     effective: 'En vigueur à partir du',
     acceptedAt: 'Acceptée le',
     acceptedBy: 'par',
+    readText: 'Texte',
     notAccepted: 'non acceptée',
     text: (version) => `Texte de la version ${version}`,
     accept: (version) => `J'ai lu la version ${version} et je l'accepte pour cette application`,
