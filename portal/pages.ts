@@ -1,6 +1,7 @@
 /** The table of all pages, area by area. */
 import { accountPages } from '#portal/pages/account/routes.ts';
 import { aboutPages } from '#portal/pages/about/routes.ts';
+import { applicationPages } from '#portal/pages/applications/routes.ts';
 import { homePages } from '#portal/pages/home/routes.ts';
 import { mailboxPages } from '#portal/pages/mailbox/routes.ts';
 import { subscriptionPages } from '#portal/pages/subscriptions/routes.ts';
@@ -10,6 +11,7 @@ export const pages: readonly PageRoute[] = [
   ...homePages,
   ...accountPages,
   ...aboutPages,
+  ...applicationPages,
   ...mailboxPages,
   ...subscriptionPages,
 ];

@@ -13,7 +13,11 @@ export const applicationFields = {
     .string()
     .trim()
     .max(40)
-    .regex(/^(?:\+?[0-9][0-9 ().-]*)?$/, 'must be a phone number or empty'),
+    .superRefine((text, context) => {
+      if (/^(?:\+?[0-9][0-9 ().-]*)?$/.test(text)) return;
+      const fr = 'Un numéro de téléphone, ou rien.';
+      context.addIssue({ code: 'custom', message: 'A phone number, or nothing.', params: { fr } });
+    }),
   email: emailSchema,
   structure: z.string().trim().max(2000),
   responsible: z.string().trim().max(200),
