@@ -8,36 +8,26 @@ import { createRequire } from 'node:module';
 import { after, before, describe, test } from 'node:test';
 import type { AxeResults } from 'axe-core';
 import type { Browser, BrowserContext } from 'playwright-core';
-import { openHttpListener, type HttpListener } from '#commands/serve/http-listener.ts';
 import { openChromium, openProfile, type Looks } from '#test/chromium.ts';
-import { openTestRegistry, type TestRegistry } from '#test/people.ts';
 import { addressOf, parametersOf } from '#test/page-addresses.ts';
-import { openTestPortal, sessionTokenFor } from '#test/portal.ts';
-import { makePortalWorld, type PortalWorld, type Role } from '#test/portal-world.ts';
-import { freePort } from '#test/ports.ts';
+import { openPortalListener, type PortalListener } from '#test/portal-listener.ts';
+import type { Role } from '#test/portal-world.ts';
 import type { PageRoute } from '#portal/page-route.ts';
 
 const { pages } = await import('#portal/pages.ts');
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
-let registry: TestRegistry;
-let world: PortalWorld;
-let listener: HttpListener;
+let portal: PortalListener;
 let browser: Browser;
 
 before(async () => {
-  registry = await openTestRegistry();
-  world = await makePortalWorld(registry);
-  const port = await freePort();
-  const fetch = await openTestPortal(registry, { portalUrl: `http://127.0.0.1:${port}` });
-  listener = await openHttpListener({ host: '127.0.0.1', port, fetch });
+  portal = await openPortalListener();
   browser = await openChromium();
 });
 after(async () => {
   await browser.close();
-  await listener.close();
-  await registry.database.close();
+  await portal.close();
 });
 
 /** Who sees most of a page. */
@@ -49,9 +39,7 @@ function bestRole({ access, path }: PageRoute): Role {
 
 async function profileOf(role: Role, looks: Looks): Promise<BrowserContext> {
   const profile = await openProfile(browser, looks);
-  if (role === 'nobody') return profile;
-  const value = await sessionTokenFor(registry, world.accounts[role]);
-  await profile.addCookies([{ name: 'guichet_session', value, url: listener.url }]);
+  await portal.logIn(profile, role);
   return profile;
 }
 
@@ -67,7 +55,7 @@ for (const [name, looks] of variants) {
         const profile = await profileOf(bestRole(page), looks);
         t.after(() => profile.close());
         const tab = await profile.newPage();
-        const answer = await tab.goto(listener.url + addressOf(page.path, parametersOf(world)));
+        const answer = await tab.goto(portal.url + addressOf(page.path, parametersOf(portal.world)));
         const type = answer?.headers()['content-type'] ?? '';
         if (!type.startsWith('text/html')) return t.skip('no page');
         await tab.evaluate(axe);

@@ -9,11 +9,10 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Browser } from 'playwright-core';
 import { z } from 'zod';
-import { openHttpListener, type HttpListener } from '#commands/serve/http-listener.ts';
 import { openChromium } from '#test/chromium.ts';
-import { openTestRegistry, type TestRegistry } from '#test/people.ts';
-import { openTestPortal, sessionTokenFor } from '#test/portal.ts';
-import { makePortalWorld, type PortalWorld } from '#test/portal-world.ts';
+import { sessionTokenFor } from '#test/portal.ts';
+import { openPortalListener, type PortalListener } from '#test/portal-listener.ts';
+import type { PortalWorld } from '#test/portal-world.ts';
 import { freePort } from '#test/ports.ts';
 import { execute } from '#test/system.ts';
 
@@ -27,28 +26,21 @@ const reportSchema = z.looseObject({
   audits: z.record(z.string(), z.looseObject({ title: z.string(), score: z.number().nullable() })),
 });
 
-let registry: TestRegistry;
-let world: PortalWorld;
-let listener: HttpListener;
+let portal: PortalListener;
 let browser: Browser;
 let debuggingPort: number;
 let folder: string;
 
 before(async () => {
   folder = mkdtempSync(join(tmpdir(), 'guichet-lighthouse-'));
-  registry = await openTestRegistry();
-  world = await makePortalWorld(registry);
-  const port = await freePort();
-  const fetch = await openTestPortal(registry, { portalUrl: `http://127.0.0.1:${port}` });
-  listener = await openHttpListener({ host: '127.0.0.1', port, fetch });
+  portal = await openPortalListener();
   debuggingPort = await freePort();
   browser = await openChromium([`--remote-debugging-port=${debuggingPort}`]);
 });
 after(async () => {
   rmSync(folder, { recursive: true, force: true });
   await browser.close();
-  await listener.close();
-  await registry.database.close();
+  await portal.close();
 });
 
 /** Runs Lighthouse on a page. The session goes in a header field, since the browser's profile is Lighthouse's own. */
@@ -58,7 +50,7 @@ async function judge(path: string, session: string | null): Promise<z.infer<type
   const file = join(folder, 'report.json');
   const { stderr } = await execute(process.execPath, [
     lighthouse,
-    listener.url + path,
+    portal.url + path,
     `--port=${debuggingPort}`,
     `--only-categories=${categories.join(',')}`,
     '--output=json',
@@ -83,6 +75,7 @@ const pages: readonly (readonly [name: string, path: (world: PortalWorld) => str
 
 for (const [name, path, known] of pages) {
   test(`Lighthouse gives ${name} at least ${asked} in each category`, installed, async () => {
+    const { registry, world } = portal;
     const session = known ? await sessionTokenFor(registry, world.accounts.developer) : null;
     const report = await judge(path(world), session);
     const below = categories.filter((category) => (report.categories[category]?.score ?? 0) * 100 < asked);

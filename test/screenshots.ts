@@ -1,0 +1,58 @@
+/** Makes the pictures in docs/pictures: `script/screenshots`. Of the main pages, as a person sees them in a real browser. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { openChromium, openProfile, type Looks } from '#test/chromium.ts';
+import { openPortalListener } from '#test/portal-listener.ts';
+import type { PortalWorld, Role } from '#test/portal-world.ts';
+
+type Picture = {
+  readonly name: string;
+  readonly path: (world: PortalWorld) => string;
+  readonly role: Role;
+  readonly looks: Looks;
+};
+
+const wide: Looks = { language: 'en' };
+
+const pictures: readonly Picture[] = [
+  { name: 'home', path: () => '/', role: 'nobody', looks: wide },
+  { name: 'home-fr-phone', path: () => '/', role: 'nobody', looks: { language: 'fr', phone: true } },
+  { name: 'sign-up', path: () => '/sign-up', role: 'nobody', looks: wide },
+  { name: 'catalogue', path: () => '/catalogue', role: 'nobody', looks: wide },
+  { name: 'api-fr', path: () => '/apis/piste/sne-cotation/1.0', role: 'developer', looks: { language: 'fr' } },
+  { name: 'reference', path: () => '/apis/piste/sne-cotation/1.0/reference', role: 'developer', looks: wide },
+  { name: 'application', path: ({ application }) => `/applications/${application}`, role: 'developer', looks: wide },
+  {
+    name: 'apis-fr',
+    path: ({ application }) => `/applications/${application}/apis`,
+    role: 'developer',
+    looks: { language: 'fr' },
+  },
+  {
+    name: 'why',
+    path: ({ application }) => `/applications/${application}/why/piste/sne-cotation/1.0`,
+    role: 'developer',
+    looks: wide,
+  },
+  { name: 'inbox', path: () => '/provider/piste/requests', role: 'provider', looks: wide },
+  { name: 'audit-dark', path: () => '/operator/audit', role: 'operator', looks: { language: 'en', dark: true } },
+];
+
+const folder = join(import.meta.dirname, '../docs/pictures');
+mkdirSync(folder, { recursive: true });
+const portal = await openPortalListener();
+const browser = await openChromium();
+try {
+  for (const { name, path, role, looks } of pictures) {
+    const profile = await openProfile(browser, looks);
+    await portal.logIn(profile, role);
+    const tab = await profile.newPage();
+    await tab.goto(portal.url + path(portal.world));
+    await tab.screenshot({ path: join(folder, `${name}.png`) });
+    await profile.close();
+    process.stdout.write(`docs/pictures/${name}.png\n`);
+  }
+} finally {
+  await browser.close();
+  await portal.close();
+}
