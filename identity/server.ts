@@ -77,7 +77,7 @@ export async function openIdentity(options: IdentityOptions): Promise<Identity> 
     answer,
     fetch: async (request, peer) =>
       standardResponse(await answer(await readStandardRequest(request), peer), request.method),
-    tend: tending.tend,
+    tend: tending.run,
     close: async () => {
       await tending.stop();
       await services.tokens.idle();
