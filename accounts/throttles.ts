@@ -11,6 +11,8 @@ export type AccountThrottles = {
   readonly clientFailures: FailureWindow;
   /** Wrong second factors per account. */
   readonly secondFactorFailures: FailureWindow;
+  /** Refused organisation codes per account. */
+  readonly codeFailures: FailureWindow;
   /** Forms that lead to a mail, per address mailed to: a mailbox must not be flooded. */
   readonly mailsPerAddress: FailureWindow;
   /** The same per client. */
@@ -28,6 +30,7 @@ export function openAccountThrottles(): AccountThrottles {
       failureLimit: limits.secondFactorFailures,
       windowMs: limits.secondFactorFailureWindowMs,
     }),
+    codeFailures: openFailureWindow({ failureLimit: limits.passwordFailuresPerAccount, windowMs: passwords }),
     mailsPerAddress: openFailureWindow({ failureLimit: limits.mailedFormsPerAddress, windowMs: mailed }),
     formsPerClient: openFailureWindow({ failureLimit: limits.mailedFormsPerClient, windowMs: mailed }),
   };

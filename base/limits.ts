@@ -113,6 +113,8 @@ export const limits = {
   sessionConfirmedMs: 10 * 60_000,
   /** Sessions of one account: the one used least recently makes room. */
   sessionsPerAccount: 50,
+  /** How often ended sessions, links and sign-ups that nobody activated are swept. */
+  accountSweepEveryMs: 60_000,
   /** Sign-ups that one sweep removes; how long one waits for its activation, and how long mailed links work. */
   sweptSignUps: 100,
   activationMs: 7 * 24 * 3600_000,

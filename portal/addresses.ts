@@ -39,6 +39,7 @@ export const addresses = {
   endOtherSessions: route('/account/sessions/end-others'),
   changeEmail: route('/account/email'),
   confirmEmail: route('/account/email/confirm'),
+  myOrganisations: route('/account/organisations'),
   myData: route('/account/data'),
   exportMyData: route('/account/data/export'),
   deleteAccount: route('/account/data/delete'),

@@ -35,6 +35,7 @@ import { listCodes } from '#registry/organisations/codes/list.ts';
 import { withdrawCode } from '#registry/organisations/codes/withdraw.ts';
 import { createOrganisation } from '#registry/organisations/create.ts';
 import { getOrganisation } from '#registry/organisations/get.ts';
+import { joinOrganisation } from '#registry/organisations/join.ts';
 import { listOrganisations } from '#registry/organisations/list.ts';
 import { addMember } from '#registry/organisations/members/add.ts';
 import { changeMember } from '#registry/organisations/members/change.ts';
@@ -79,6 +80,7 @@ export const peopleOperations = [
   getOrganisation,
   listOrganisations,
   listMembers,
+  joinOrganisation,
   addMember,
   changeMember,
   removeMember,

@@ -41,9 +41,9 @@ export function signingUp(email: string, more: Partial<SigningUp> = {}): Signing
   };
 }
 
-export type ReadMail = { readonly template: string; readonly subject: string; readonly token: string | null };
+export type ReadMail = { readonly template: string; readonly subject: string; readonly path: string | null };
 
-/** The mails to an address, newest first, with the token of their link. */
+/** The mails to an address, newest first, with the path of their link. */
 export async function mailsTo({ database, sealingKey }: Registry, email: string): Promise<ReadMail[]> {
   const rows = await database.query
     .select()
@@ -53,16 +53,23 @@ export async function mailsTo({ database, sealingKey }: Registry, email: string)
   return rows.map((row) => {
     if (row.sealedContent === null) throw new Error('the mail was emptied');
     const [first] = openMail(sealingKey, { id: row.id, sealedContent: row.sealedContent });
-    const token = /token=([\w-]+)/.exec(first?.content.action?.path ?? '')?.[1] ?? null;
-    return { template: row.template, subject: first?.content.subject ?? '', token };
+    const { subject = '', action } = first?.content ?? {};
+    return { template: row.template, subject, path: action?.path ?? null };
   });
 }
 
-/** The token of the newest mail of a kind. */
+/** The path that the newest mail of a kind links to. */
+export async function mailedLink(registry: Registry, email: string, template: string): Promise<string> {
+  const path = (await mailsTo(registry, email)).find((mail) => mail.template === template)?.path ?? null;
+  if (path === null) throw new Error(`no mail ${template} with a link to ${email}`);
+  return path;
+}
+
+/** The token of that link. */
 export async function mailedToken(registry: Registry, email: string, template: string): Promise<string> {
-  const mail = (await mailsTo(registry, email)).find((mail) => mail.template === template);
-  if (mail?.token === null || mail === undefined) throw new Error(`no mail ${template} with a link to ${email}`);
-  return mail.token;
+  const token = new URL(await mailedLink(registry, email, template), 'http://x').searchParams.get('token');
+  if (token === null) throw new Error(`the link of ${template} has no token`);
+  return token;
 }
 
 /** Signs up, activates and logs in. */

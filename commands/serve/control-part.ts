@@ -1,5 +1,8 @@
-/** The control part: the admin API, the snapshots for gateways, the keys of the identity header, and the delivery of mails. */
+/** The control part: the admin API, the snapshots for gateways, the keys of the identity header, the delivery of mails, and sweeping. */
+import { sweepAccounts } from '#accounts/sweep.ts';
 import { openAdmin } from '#admin/server.ts';
+import { limits } from '#base/limits.ts';
+import { repeat, type RepeatedTask } from '#base/repeated.ts';
 import { readAdminKey, readGatewayKey } from '#commands/instance-keys.ts';
 import { allOperations } from '#commands/serve/all-operations.ts';
 import { openHttpListener } from '#commands/serve/http-listener.ts';
@@ -35,6 +38,15 @@ async function instanceFacts(
   };
 }
 
+/** Sessions that ended, mailed links, sign-ups that nobody activated. */
+function sweepAccountsAgain(registry: Registry, log: PartContext['log']): RepeatedTask {
+  return repeat({
+    everyMs: limits.accountSweepEveryMs,
+    task: () => sweepAccounts(registry),
+    failed: (cause) => log.error('sessions and sign-ups could not be swept', {}, cause),
+  });
+}
+
 async function closeAll(closers: readonly (() => Promise<void>)[]): Promise<void> {
   await Promise.all(closers.map((close) => close()));
 }
@@ -60,6 +72,7 @@ export async function startControl({ settings, log, registry }: PartContext): Pr
   try {
     const delivery = await openMailDelivery({ settings, registry: opened, log: log.with({ part: 'mails' }) });
     closers.push(delivery.close);
+    closers.push(sweepAccountsAgain(opened, log).stop);
     // On loopback always: gateways of other machines reach it through a tunnel or a TLS proxy of the operator's.
     const listener = await openHttpListener({ host: '127.0.0.1', port: portsFrom(settings.portBase).control, fetch });
     return {

@@ -3,7 +3,7 @@ import { addresses } from '#portal/addresses.ts';
 import { texts } from '#portal/pages/account/texts.ts';
 import type { Visit } from '#portal/visit/visit.ts';
 
-type Tab = 'profile' | 'security' | 'sessions' | 'data';
+type Tab = 'profile' | 'security' | 'sessions' | 'organisations' | 'data';
 
 /** The pages of one's own account, side by side. */
 export const AccountTabs = ({ visit, current }: { readonly visit: Visit; readonly current: Tab }) => {
@@ -12,6 +12,7 @@ export const AccountTabs = ({ visit, current }: { readonly visit: Visit; readonl
     ['profile', addresses.profile],
     ['security', addresses.security],
     ['sessions', addresses.sessions],
+    ['organisations', addresses.myOrganisations],
     ['data', addresses.myData],
   ] as const;
   return (

@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { eq } from 'drizzle-orm';
 import { Secret, TOTP } from 'otpauth';
+import { newId } from '#base/ids.ts';
 import { limits } from '#base/limits.ts';
-import { accounts } from '#database/tables.ts';
+import { accounts, organisationCodes, organisations } from '#database/tables.ts';
 import type { Portal } from '#portal/server.ts';
-import { goodPassword, mailedToken, mailsTo } from '#test/account-doors.ts';
+import { goodPassword, mailedLink, mailsTo } from '#test/account-doors.ts';
 import { softPasskey } from '#test/passkey.ts';
 import { makeWorld, openTestRegistry, type TestRegistry, type World } from '#test/people.ts';
 import { newVisitor, openTestPortal, portalOrigin, type SeenPage, type Visitor } from '#test/portal.ts';
@@ -40,8 +41,7 @@ const filled = (email: string) => ({
 
 async function signUp(anna: Visitor, email: string): Promise<void> {
   await anna.submit(await anna.open('/sign-up'), '/sign-up', filled(email));
-  const token = await mailedToken(registry, email, 'account.activate');
-  await anna.submit(await anna.open(`/activate?token=${token}`), '/activate');
+  await anna.submit(await anna.open(await mailedLink(registry, email, 'account.activate')), '/activate');
 }
 
 async function logIn(anna: Visitor, email: string, password = goodPassword): Promise<SeenPage> {
@@ -72,15 +72,15 @@ test('the PISTE guide: sign up, read the confirmation on the home page, activate
   const early = await logIn(anna, email);
   assert.equal(early.status, 422);
   assert.match(early.text, /pas encore activé/);
-  const token = await mailedToken(registry, email, 'account.activate');
-  const link = await anna.open(`/activate?token=${token}`);
+  const address = await mailedLink(registry, email, 'account.activate');
+  const link = await anna.open(address);
   assert.match(link.text, /Zoé Martin/);
   const [waiting] = await registry.database.query.select().from(accounts).where(eq(accounts.email, email));
   assert.equal(waiting?.active, false, 'opening the link does nothing');
   const login = await anna.submit(link, '/activate');
   assert.equal(login.address, '/login');
   assert.match(login.text, /Votre compte est actif/);
-  assert.match((await anna.open(`/activate?token=${token}`)).text, /a déjà servi/);
+  assert.match((await anna.open(address)).text, /a déjà servi/);
   const inside = await anna.submit(login, '/login', { email, password: goodPassword });
   assert.equal(inside.address, '/applications');
   assert.ok((await anna.open('/')).document.querySelector('form[action="/logout"]'));
@@ -143,8 +143,7 @@ test('a forgotten password: link, new password, login with it', async () => {
   await signUp(anna, email);
   const asked = await anna.submit(await anna.open('/forgotten-password'), '/forgotten-password', { email });
   assert.equal(asked.address, '/login');
-  const token = await mailedToken(registry, email, 'password.reset');
-  const address = `/reset-password?token=${token}`;
+  const address = await mailedLink(registry, email, 'password.reset');
   const weak = { password: 'short', passwordAgain: 'short' };
   const refused = await anna.submit(await anna.open(address), '/reset-password', weak);
   assert.equal(refused.status, 422);
@@ -296,6 +295,29 @@ test('the profile is changed, its language at once', async () => {
   assert.equal((await anna.send('/account', { method: 'POST', body })).status, 422, 'fields that are not its own');
 });
 
+test('another organisation is joined by its code, which cannot be guessed', async () => {
+  const anna = await visitor();
+  const email = 'joins@example.org';
+  const { query } = registry.database;
+  const [owner] = await query.select().from(organisations).where(eq(organisations.slug, world.organisation));
+  const code = { id: newId(), organisationId: owner?.id ?? '', code: '984b19', role: 'developer' } as const;
+  await query.insert(organisationCodes).values(code);
+  await signUp(anna, email);
+  await logIn(anna, email);
+  const address = '/account/organisations';
+  const joined = await anna.submit(await anna.open(address), address, { organisationCode: '984b19' });
+  assert.match(joined.text, /member of mtes now/);
+  let page = await anna.submit(joined, address, { organisationCode: '984b19' });
+  assert.match(seen(page, '#fault-organisationCode'), /member of that organisation already/);
+  for (let count = 0; count < limits.passwordFailuresPerAccount; count += 1) {
+    page = await anna.submit(page, address, { organisationCode: `wrong-${count}` });
+    assert.equal(page.status, 422);
+  }
+  assert.equal((await anna.submit(page, address, { organisationCode: '984b19' })).status, 429);
+  const [used] = await query.select().from(organisationCodes).where(eq(organisationCodes.id, code.id));
+  assert.equal(used?.uses, 1, 'a refusal takes no use');
+});
+
 test('the address changes once the new one is confirmed', async () => {
   const anna = await visitor();
   await signUp(anna, 'before@example.org');
@@ -305,8 +327,7 @@ test('the address changes once the new one is confirmed', async () => {
   assert.equal(same.status, 422);
   const asked = await anna.submit(form, '/account/email', { email: 'after@example.org' });
   assert.match(asked.text, /on its way to after@example\.org/);
-  const token = await mailedToken(registry, 'after@example.org', 'email.confirm');
-  const link = await anna.open(`/account/email/confirm?token=${token}`);
+  const link = await anna.open(await mailedLink(registry, 'after@example.org', 'email.confirm'));
   const done = await anna.submit(link, '/account/email/confirm');
   assert.match(done.text, /you log in with after@example\.org/);
   assert.equal((await logIn(await visitor(), 'after@example.org')).address, '/applications');

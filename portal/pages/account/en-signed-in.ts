@@ -5,6 +5,7 @@ export const signedInTexts = {
     profile: 'Profile',
     security: 'Security',
     sessions: 'Sessions',
+    organisations: 'Organisations',
     data: 'My data',
   },
   profile: {
@@ -103,6 +104,14 @@ export const signedInTexts = {
     ended: 'The session is ended.',
     othersEnded: (count: number) => (count === 1 ? '1 session was ended.' : `${count} sessions were ended.`),
     logout: 'Log out',
+  },
+  organisations: {
+    title: 'Your organisations',
+    lead: 'Applications belong to organisations; their members share them.',
+    joinTitle: 'Join another one',
+    joinHint: 'The code of your invitation, for example 984b19.',
+    join: 'Join',
+    joined: (name: string) => `You are a member of ${name} now.`,
   },
   changeEmail: {
     title: 'Change the address',

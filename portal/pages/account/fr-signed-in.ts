@@ -7,6 +7,7 @@ export const signedInTexts: typeof en = {
     profile: 'Profil',
     security: 'Sécurité',
     sessions: 'Sessions',
+    organisations: 'Organisations',
     data: 'Mes données',
   },
   profile: {
@@ -113,6 +114,14 @@ export const signedInTexts: typeof en = {
     othersEnded: (count: number) =>
       count < 2 ? `${count} session a été fermée.` : `${count} sessions ont été fermées.`,
     logout: 'Se déconnecter',
+  },
+  organisations: {
+    title: 'Vos organisations',
+    lead: 'Les applications appartiennent à des organisations ; leurs membres les partagent.',
+    joinTitle: 'En rejoindre une autre',
+    joinHint: 'Le code de votre invitation, par exemple 984b19.',
+    join: 'Rejoindre',
+    joined: (name: string) => `Vous êtes maintenant membre de ${name}.`,
   },
   changeEmail: {
     title: "Changer d'adresse",

@@ -24,6 +24,7 @@ import {
 import { sendForgotten, sendResend, showForgotten, showResend } from '#portal/pages/account/mailed-form.tsx';
 import { downloadMyData, showMyData } from '#portal/pages/account/my-data.tsx';
 import { sendPasskey, sendPasskeyChallenge, sendRemovePasskey, showPasskeys } from '#portal/pages/account/passkeys.tsx';
+import { sendJoin, showOrganisations } from '#portal/pages/account/organisations.tsx';
 import { sendProfile, showProfile } from '#portal/pages/account/profile.tsx';
 import { sendRecoveryCodes, showRecoveryCodes } from '#portal/pages/account/recovery-codes.tsx';
 import { sendReset, showReset } from '#portal/pages/account/reset.tsx';
@@ -79,6 +80,8 @@ export const accountPages: readonly PageRoute[] = [
   forAccounts('get', addresses.sessions, showSessions),
   forAccounts('post', addresses.endOtherSessions, sendEndOtherSessions),
   forAccounts('post', addresses.endSession, sendEndSession),
+  forAccounts('get', addresses.myOrganisations, showOrganisations),
+  forAccounts('post', addresses.myOrganisations, sendJoin),
   forAccounts('get', addresses.myData, showMyData),
   forAccounts('get', addresses.exportMyData, whenConfirmed(downloadMyData)),
   forAccounts('get', addresses.deleteAccount, whenConfirmed(showDeleteAccount)),
