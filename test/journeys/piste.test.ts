@@ -1,0 +1,119 @@
+/**
+ * The PISTE guide in a real browser, page by page, mails included: account, activation, sandbox application, API, terms,
+ * validation by the API's administrator, business profile, secret, token, call. In French and English, on a wide screen
+ * and on a phone, with JavaScript and without.
+ */
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import type { Browser } from 'playwright-core';
+import { openChromium, type Looks } from '#test/chromium.ts';
+import { guideHosts } from '#test/guides/hosts.ts';
+import { password, sitDown, type Person } from '#test/journeys/person.ts';
+import { startSystem, type System } from '#test/system.ts';
+
+const { texts: accountTexts } = await import('#portal/pages/account/texts.ts');
+const { texts: applicationTexts } = await import('#portal/pages/applications/texts.ts');
+const { texts: subscriptionTexts } = await import('#portal/pages/subscriptions/texts.ts');
+
+const administrator = 'administration@example.org';
+
+let system: System;
+let browser: Browser;
+let url: string;
+
+before(async () => {
+  system = await startSystem({ hosts: guideHosts });
+  url = `http://127.0.0.1:${system.portBase}`;
+  browser = await openChromium();
+  const fields = ['--email', administrator, '--name', 'Administration', '--active', '--password-stdin'];
+  await system.json(['account', 'create', ...fields], `${password}\n`);
+  await system.json(['organisation', 'add-member', 'mtes', administrator, '--role', 'administrator']);
+});
+after(async () => {
+  await browser.close();
+  await system.stop();
+});
+
+const variants: readonly (readonly [name: string, looks: Looks])[] = [
+  ['in French', { language: 'fr' }],
+  ['in English, on a phone', { language: 'en', phone: true }],
+  ['in French, without JavaScript', { language: 'fr', javaScript: false }],
+];
+
+for (const [index, [name, looks]] of variants.entries()) {
+  describe(name, () => {
+    const account = accountTexts[looks.language];
+    const applications = applicationTexts[looks.language];
+    const subscriptions = subscriptionTexts[looks.language];
+    let person: Person;
+    let application: string;
+
+    before(async () => {
+      person = await sitDown({ browser, url, email: `camille.${index}@example.org`, looks });
+    });
+    after(() => person.leave());
+
+    test('signing up with the organisation code leads back to the home page, with a confirmation', async () => {
+      await person.signUp('984b19');
+      assert.equal(new URL(person.page.url()).pathname, '/');
+    });
+
+    test('the link in the mail activates the account, and leads to the login', async () => {
+      await person.openMail(/Activ/);
+      await person.press(account.activate.send);
+      await person.sees(account.activate.done);
+      await person.logIn();
+    });
+
+    test('a sandbox application is there, made by the portal itself', async () => {
+      await person.go('/applications');
+      await person.follow(`APP_SANDBOX_${person.email}`);
+      await person.sees('MTES');
+      await person.sees('SandBox Application');
+      await person.sees(applications.details.createdBySystem);
+      application = new URL(person.page.url()).pathname;
+    });
+
+    test('the API is ticked, and what follows is shown before it happens', async () => {
+      await person.go(`${application}/apis`);
+      await person.tick(new RegExp(subscriptions.apis.select('SNE-Cotation')));
+      await person.press(subscriptions.apis.apply);
+      await person.sees(subscriptions.preview.title);
+      await person.press(subscriptions.preview.confirm);
+      await person.sees(subscriptions.preview.done(1, 0));
+      await person.sees(subscriptions.states.pending);
+    });
+
+    test('the terms are read and accepted', async () => {
+      await person.go(`${application}/terms`);
+      await person.tick(new RegExp(subscriptions.terms.accept('1.0')));
+      await person.press(subscriptions.terms.submit);
+      await person.sees(subscriptions.terms.done);
+    });
+
+    test('until the administrator approves, the portal says what stands in the way and who can change it', async () => {
+      await person.go(`${application}/why/piste/sne-cotation/1.0`);
+      await person.sees(subscriptions.why.steps.subscription);
+      await person.sees(/approbation\.sne-cotation@piste\.gouv\.fr/);
+    });
+
+    test("the administrator's mail leads through the login to the request, and approves it", async () => {
+      const approver = await sitDown({ browser, url, email: administrator, looks: { language: 'fr' } });
+      try {
+        await approver.openMail(/SNE-Cotation/);
+        await approver.logIn();
+        const french = subscriptionTexts.fr.request;
+        await approver.page.getByLabel(french.decisions.approve, { exact: true }).check();
+        await approver.press(french.submit);
+        await approver.sees(french.done.approve);
+      } finally {
+        await approver.leave();
+      }
+    });
+
+    test('the decision comes by mail', async () => {
+      await person.openMail(/SNE-Cotation/);
+      await person.sees(subscriptions.request.approved);
+    });
+  });
+}
