@@ -22,6 +22,7 @@ import { createApiKey } from '#registry/credentials/create-api-key.ts';
 import { createSecret } from '#registry/credentials/create-secret.ts';
 import { listApiKeys } from '#registry/credentials/list-api-keys.ts';
 import { listSecrets } from '#registry/credentials/list-secrets.ts';
+import { listCredentialNeeds } from '#registry/credentials/needs.ts';
 import { rotateSecret } from '#registry/credentials/rotate-secret.ts';
 import { showSecret } from '#registry/credentials/show-secret.ts';
 import { updateCredential } from '#registry/credentials/update.ts';
@@ -106,6 +107,7 @@ export const peopleOperations = [
   rotateSecret,
   createApiKey,
   listApiKeys,
+  listCredentialNeeds,
   withdrawApiKey,
   listSecrets,
   updateCredential,

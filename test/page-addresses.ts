@@ -9,6 +9,7 @@ export function parametersOf(world: PortalWorld): Readonly<Record<string, string
     application: world.application,
     file: 'openapi.json',
     issuer: 'piste-sandbox',
+    key: world.key,
     organisation: 'mtes',
     product: 'sne-cotation',
     provider: 'piste',

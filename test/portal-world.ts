@@ -5,6 +5,7 @@
 import { memberships } from '#database/tables.ts';
 import { createAccount } from '#registry/accounts/create.ts';
 import { createApplication } from '#registry/applications/create.ts';
+import { createApiKey } from '#registry/credentials/create-api-key.ts';
 import { createSecret } from '#registry/credentials/create-secret.ts';
 import { applyDeclaration } from '#registry/declarations/apply.ts';
 import { collectDeclarationFiles } from '#registry/declarations/files.ts';
@@ -62,9 +63,10 @@ async function makeApplicationOf(registry: Registry, accountId: string) {
     responsible: 'A. Developer',
   });
   const { id: secret } = await run(registry, actor, createSecret, { application, label: 'second' });
+  const { id: key } = await run(registry, actor, createApiKey, { application, label: 'CI' });
   const ask = (product: string) =>
     run(registry, actor, requestSubscription, { application, product, plan: 'default', message: 'Please.' });
   const approved = await ask('banque-de-france/webstat-fr');
   const waiting = await ask('piste/sne-cotation');
-  return { application, secret, approved: approved.id, waiting: waiting.id };
+  return { application, secret, key, approved: approved.id, waiting: waiting.id };
 }

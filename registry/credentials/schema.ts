@@ -52,6 +52,11 @@ export function presentCredential(row: CredentialRow): z.input<typeof credential
   };
 }
 
+/** What is said of a value that a check of our own refuses. */
+function own(en: string, fr: string) {
+  return { error: en, params: { fr } };
+}
+
 const address = z.string().max(limits.originLength);
 
 function parseUrl(text: string): URL | null {
@@ -63,20 +68,29 @@ function onThisMachine(url: URL): boolean {
 }
 
 /** An origin that browsers may call from: `*`, or `https://host[:port]`; plain HTTP on this machine only. */
-export const javascriptOriginSchema = address.refine((text) => {
-  if (text === '*') return true;
-  const url = parseUrl(text);
-  if (url === null || url.origin !== text || text.includes('*')) return false;
-  return url.protocol === 'https:' || (url.protocol === 'http:' && onThisMachine(url));
-}, 'must be * or an origin such as https://app.example.org, without path');
+export const javascriptOriginSchema = address.refine(
+  (text) => {
+    if (text === '*') return true;
+    const url = parseUrl(text);
+    if (url === null || url.origin !== text || text.includes('*')) return false;
+    return url.protocol === 'https:' || (url.protocol === 'http:' && onThisMachine(url));
+  },
+  own(
+    'This is no origin such as https://app.example.org, without a path.',
+    "Ce n'est pas une origine comme https://app.exemple.fr, sans chemin.",
+  ),
+);
 
 /**
  * A redirect address of browser flows: absolute and without fragment (RFC 6749 §3.1.2), HTTPS; plain HTTP on this
  * machine (RFC 8252 §7.3), or a scheme of the application's own with a dot in it (RFC 8252 §7.1).
  */
-export const redirectUriSchema = address.refine((text) => {
-  const url = parseUrl(text);
-  if (url === null || text.includes('#') || url.username !== '' || url.password !== '') return false;
-  if (url.protocol === 'https:') return true;
-  return url.protocol === 'http:' ? onThisMachine(url) : /^[a-z0-9-]+(?:\.[a-z0-9-]+)+:$/.test(url.protocol);
-}, 'must be an absolute https address without fragment');
+export const redirectUriSchema = address.refine(
+  (text) => {
+    const url = parseUrl(text);
+    if (url === null || text.includes('#') || url.username !== '' || url.password !== '') return false;
+    if (url.protocol === 'https:') return true;
+    return url.protocol === 'http:' ? onThisMachine(url) : /^[a-z0-9-]+(?:\.[a-z0-9-]+)+:$/.test(url.protocol);
+  },
+  own('This is no absolute https address without #.', "Ce n'est pas une adresse https complète et sans #."),
+);
