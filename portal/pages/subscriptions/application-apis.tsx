@@ -1,6 +1,5 @@
 /** The APIs of an application as a table of ticks (PISTE guide, "Modify the application"). */
 import type { z } from 'zod';
-import { getApplication } from '#registry/applications/get.ts';
 import { run } from '#registry/operation.ts';
 import { listSelectableApis } from '#registry/selection/list.ts';
 import { Form, FormButtons } from '#ui/components/form.tsx';
@@ -8,12 +7,11 @@ import { EmptyState, Pager } from '#ui/components/page-parts.tsx';
 import type { FormState } from '#ui/form-state.ts';
 import { words } from '#ui/words.ts';
 import { addresses } from '#portal/addresses.ts';
-import { ApplicationHead } from '#portal/pages/subscriptions/application-head.tsx';
+import { readNamedApplication, showTab } from '#portal/pages/applications/frame.tsx';
 import { ApiTable } from '#portal/pages/subscriptions/api-table.tsx';
 import { texts } from '#portal/pages/subscriptions/texts.ts';
-import { showPage } from '#portal/show-page.tsx';
 import { freshForm } from '#portal/visit/form.ts';
-import { param, query, type AccountVisit } from '#portal/visit/visit.ts';
+import { query, type AccountVisit } from '#portal/visit/visit.ts';
 
 export type SelectableApi = z.output<typeof listSelectableApis.output>['items'][number];
 
@@ -26,30 +24,26 @@ export async function showApplicationApis(visit: AccountVisit): Promise<Response
 export async function showApplicationApisWith(visit: AccountVisit, form: FormState, status = 200): Promise<Response> {
   const { language } = visit;
   const text = texts[language].apis;
-  const { registry } = visit.services;
-  const id = param(visit, 'application');
-  const application = await run(registry, visit.actor, getApplication, { application: id });
+  const application = await readNamedApplication(visit);
   const asked = {
     search: query(visit, 'search').slice(0, 200),
     selected: query(visit, 'selected') === 'yes',
     after: query(visit, 'after'),
   };
-  const page = await run(registry, visit.actor, listSelectableApis, {
-    application: id,
+  const page = await run(visit.services.registry, visit.actor, listSelectableApis, {
+    application: application.id,
     selected: asked.selected,
     ...(asked.search.trim() === '' ? {} : { search: asked.search }),
     ...(asked.after === '' ? {} : { after: asked.after }),
   });
-  const title = text.title(application.name);
   const environment = words[language].environment[application.environment];
   const here = { search: asked.search, selected: asked.selected ? 'yes' : '' };
   const own = { application: application.id };
-  return showPage(visit, {
-    title,
-    status,
+  return showTab(visit, {
+    ...{ application, tab: 'apis', status },
     body: (
       <>
-        <ApplicationHead visit={visit} application={application} title={title} lead={text.lead} current="apis" />
+        <p class="lead">{text.lead}</p>
         <Filters visit={visit} application={application.id} asked={asked} />
         {page.items.length === 0 ? (
           <EmptyState title={text.empty}>

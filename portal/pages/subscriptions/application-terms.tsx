@@ -1,6 +1,5 @@
 /** The terms of use of an application: what was accepted, when, by whom; what is due; what is announced. */
 import { z } from 'zod';
-import { getApplication } from '#registry/applications/get.ts';
 import { getTerms } from '#registry/catalogue/get-terms.ts';
 import { run } from '#registry/operation.ts';
 import { giveConsent } from '#registry/terms/give-consent.ts';
@@ -9,10 +8,9 @@ import { EmptyState } from '#ui/components/page-parts.tsx';
 import type { FormState } from '#ui/form-state.ts';
 import { addresses } from '#portal/addresses.ts';
 import { seeOther } from '#portal/answer.ts';
-import { ApplicationHead } from '#portal/pages/subscriptions/application-head.tsx';
+import { readNamedApplication, showBelow } from '#portal/pages/applications/frame.tsx';
 import { TermsCard, type TermsTexts } from '#portal/pages/subscriptions/terms-card.tsx';
 import { texts } from '#portal/pages/subscriptions/texts.ts';
-import { showPage } from '#portal/show-page.tsx';
 import { attempt, freshForm, readForm } from '#portal/visit/form.ts';
 import { param, type AccountVisit } from '#portal/visit/visit.ts';
 
@@ -24,32 +22,27 @@ export async function showApplicationTerms(visit: AccountVisit): Promise<Respons
 async function showApplicationTermsWith(visit: AccountVisit, form: FormState, status = 200): Promise<Response> {
   const text = texts[visit.language].terms;
   const { registry } = visit.services;
-  const asked = { application: param(visit, 'application') };
-  const application = await run(registry, visit.actor, getApplication, asked);
-  const { items } = await run(registry, visit.actor, listApplicationTerms, asked);
+  const application = await readNamedApplication(visit);
+  const { items } = await run(registry, visit.actor, listApplicationTerms, { application: application.id });
   const written: TermsTexts = new Map();
   for (const { reference } of items) {
     const { versions } = await run(registry, visit.actor, getTerms, { terms: reference });
     for (const version of versions) written.set(version.id, version.text[visit.language]);
   }
-  const title = text.title(application.name);
-  return showPage(visit, {
-    title,
-    status,
-    body: (
-      <>
-        <ApplicationHead visit={visit} application={application} title={title} lead={text.lead} current="terms" />
-        {items.length === 0 ? (
-          <EmptyState title={text.empty}>
-            <p>{text.emptyHint}</p>
-          </EmptyState>
-        ) : (
-          items.map((terms) => (
+  return showBelow(visit, {
+    ...{ application, tab: 'apis', title: text.title(application.name), lead: text.lead, status },
+    body:
+      items.length === 0 ? (
+        <EmptyState title={text.empty}>
+          <p>{text.emptyHint}</p>
+        </EmptyState>
+      ) : (
+        <>
+          {items.map((terms) => (
             <TermsCard visit={visit} application={application.id} terms={terms} texts={written} form={form} />
-          ))
-        )}
-      </>
-    ),
+          ))}
+        </>
+      ),
   });
 }
 

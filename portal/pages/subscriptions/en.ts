@@ -159,8 +159,6 @@ export const en = {
   },
 
   apis: {
-    tab: 'APIs',
-    title: (application: string) => `APIs of ${application}`,
     lead: 'Tick the APIs that this application shall call, untick those that it no longer needs, then apply. You see what will happen before anything changes.',
     caption: (environment: string) => `APIs of the environment “${environment}”`,
     name: 'Name',

@@ -162,8 +162,6 @@ export const fr: SubscriptionTexts = {
   },
 
   apis: {
-    tab: 'API',
-    title: (application) => `API de ${application}`,
     lead: "Cochez les API que cette application doit appeler, décochez celles dont elle n'a plus besoin, puis appliquez. Vous voyez ce qui va se passer avant tout changement.",
     caption: (environment) => `API de l'environnement « ${environment} »`,
     name: 'Nom',

@@ -1,6 +1,5 @@
 /** From ticks to subscriptions in two steps: what would happen, then doing it. */
 import { z } from 'zod';
-import { getApplication } from '#registry/applications/get.ts';
 import { run } from '#registry/operation.ts';
 import { referenceSchema } from '#registry/reference.ts';
 import { applySelection } from '#registry/selection/apply.ts';
@@ -8,11 +7,10 @@ import { previewSelection } from '#registry/selection/preview.ts';
 import type { FormState } from '#ui/form-state.ts';
 import { addresses } from '#portal/addresses.ts';
 import { seeOther } from '#portal/answer.ts';
+import { readNamedApplication, showBelow } from '#portal/pages/applications/frame.tsx';
 import { showApplicationApisWith } from '#portal/pages/subscriptions/application-apis.tsx';
-import { ApplicationHead } from '#portal/pages/subscriptions/application-head.tsx';
 import { SelectionPreview } from '#portal/pages/subscriptions/selection-preview.tsx';
 import { texts } from '#portal/pages/subscriptions/texts.ts';
-import { showPage } from '#portal/show-page.tsx';
 import { choices } from '#portal/visit/form-fields.ts';
 import { attempt, readForm } from '#portal/visit/form.ts';
 import { param, type AccountVisit } from '#portal/visit/visit.ts';
@@ -36,20 +34,13 @@ export async function showSelectionPreview(visit: AccountVisit): Promise<Respons
 type Ticks = { readonly add: string[]; readonly remove: string[] };
 
 async function showPreviewOf(visit: AccountVisit, ticks: Ticks, form: FormState, status = 200): Promise<Response> {
-  const { registry } = visit.services;
-  const asked = { application: param(visit, 'application') };
-  const application = await run(registry, visit.actor, getApplication, asked);
-  const preview = await run(registry, visit.actor, previewSelection, { ...asked, ...ticks });
+  const application = await readNamedApplication(visit);
+  const asked = { application: application.id, ...ticks };
+  const preview = await run(visit.services.registry, visit.actor, previewSelection, asked);
   const text = texts[visit.language].preview;
-  return showPage(visit, {
-    title: text.title,
-    status,
-    body: (
-      <>
-        <ApplicationHead visit={visit} application={application} title={text.title} lead={text.lead} current="apis" />
-        <SelectionPreview visit={visit} application={application.id} preview={preview} ticks={ticks} form={form} />
-      </>
-    ),
+  return showBelow(visit, {
+    ...{ application, tab: 'apis', title: text.title, lead: text.lead, status },
+    body: <SelectionPreview visit={visit} application={application.id} preview={preview} ticks={ticks} form={form} />,
   });
 }
 
