@@ -5,6 +5,7 @@ import { applicationPages } from '#portal/pages/applications/routes.ts';
 import { homePages } from '#portal/pages/home/routes.ts';
 import { mailboxPages } from '#portal/pages/mailbox/routes.ts';
 import { subscriptionPages } from '#portal/pages/subscriptions/routes.ts';
+import { operatorPages } from '#portal/pages/operator/routes.ts';
 import type { PageRoute } from '#portal/page-route.ts';
 
 export const pages: readonly PageRoute[] = [
@@ -13,5 +14,6 @@ export const pages: readonly PageRoute[] = [
   ...aboutPages,
   ...applicationPages,
   ...mailboxPages,
+  ...operatorPages,
   ...subscriptionPages,
 ];

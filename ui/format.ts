@@ -39,6 +39,21 @@ export function formatBytes(bytes: number, language: Language): string {
   return `${formatNumber(Number(value.toFixed(value < 10 && power > 0 ? 1 : 0)), language)} ${units[power]}`;
 }
 
+const offsets = new Intl.DateTimeFormat('en-GB', { timeZone, timeZoneName: 'longOffset' });
+
+/** The moment at which the day `day` (`2026-11-21`) begins in Paris, or `days` later; null for what is no day. */
+export function startOfDay(day: string, days = 0): Date | null {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(day)) return null;
+  const midnight = new Date(`${day}T00:00:00Z`);
+  // A day that no month has (2026-02-30) becomes none, or another one.
+  if (Number.isNaN(midnight.getTime()) || !midnight.toISOString().startsWith(day)) return null;
+  midnight.setUTCDate(midnight.getUTCDate() + days);
+  // Paris changes its clocks at 01:00 UTC: at midnight UTC the offset is still the one that the day began with.
+  const name = offsets.formatToParts(midnight).find(({ type }) => type === 'timeZoneName')?.value ?? '';
+  const [, hours = '0', minutes = '0'] = /GMT\+(\d{2}):(\d{2})/.exec(name) ?? [];
+  return new Date(midnight.getTime() - (Number(hours) * 60 + Number(minutes)) * 60_000);
+}
+
 const steps = [
   ['year', 31_536_000_000],
   ['month', 2_592_000_000],
