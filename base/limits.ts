@@ -62,6 +62,9 @@ export const limits = {
   declarationPeople: 100_000,
   /** Faults that one answer reports. */
   declarationFaults: 200,
+  /** The file of a contract, and findings that a look at one reports. */
+  contractBytes: 2 * 1024 * 1024,
+  contractFindings: 200,
   /** One language of one version of terms, in characters. */
   termsTextLength: 200_000,
   /** Picture of an application (PISTE guide). */
