@@ -1,6 +1,7 @@
 import type { AnyOperation } from '#registry/any-operation.ts';
 import { catalogueOperations } from '#registry/catalogue/operations.ts';
+import { offerOperations } from '#registry/offer/operations.ts';
 import { peopleOperations } from '#registry/operations.ts';
 
 /** Every operation of the registry: what the admin API offers. */
-export const allOperations: readonly AnyOperation[] = [...peopleOperations, ...catalogueOperations];
+export const allOperations: readonly AnyOperation[] = [...peopleOperations, ...catalogueOperations, ...offerOperations];

@@ -63,12 +63,7 @@ export const applyDeclaration = operation({
     const current = await readCurrent(work.tx, [...new Set(emails)]);
     refuseFaults(check({ declared, current }));
     const changes = planChanges(current, declared);
-    const shown = changes.map(({ kind, thing, fields }) => ({
-      kind,
-      type: thing.type,
-      key: thing.key,
-      fields: [...fields],
-    }));
+    const shown = changes.map(presentChange);
     if (input.dryRun) return { result: { applied: false, changes: shown }, audit: [] };
     const ids = await writeChanges(work, current, changes);
     await noteDeclared(work, declared);
@@ -100,7 +95,12 @@ function readFiles(input: { files: readonly SentFile[]; attachments: readonly Se
   return flat.things;
 }
 
-function refuseFaults(faults: readonly ProblemFault[]): void {
+export function presentChange({ kind, thing, fields }: PlannedChange): DeclarationChange {
+  return { kind, type: thing.type, key: thing.key, fields: [...fields] };
+}
+
+/** @throws Problem `declaration.invalid` (422) when there are faults */
+export function refuseFaults(faults: readonly ProblemFault[]): void {
   if (faults.length === 0) return;
   const shown = faults.slice(0, limits.declarationFaults);
   throw new Problem(
@@ -114,7 +114,8 @@ function refuseFaults(faults: readonly ProblemFault[]): void {
   );
 }
 
-function auditOf({ kind, thing, fields }: PlannedChange, subjectId: string): AuditNote {
+/** The audit's line about one change. */
+export function auditOf({ kind, thing, fields }: PlannedChange, subjectId: string): AuditNote {
   const changed = Object.fromEntries(fields.map(({ field, from, to }) => [field, { from, to }]));
   return { subjectType: thing.type, subjectId, details: { kind, key: thing.key, changed } };
 }

@@ -3,7 +3,8 @@ import { stringify } from 'yaml';
 import type { DeclarationInput } from '#registry/declarations/schema.ts';
 import type { DeploymentValues, Thing, ThingOf, ThingType, ThingValues } from '#registry/declarations/thing.ts';
 
-type ProviderInput = NonNullable<DeclarationInput['providers']>[number];
+/** What a declaration says of one provider. */
+export type ProviderInput = NonNullable<DeclarationInput['providers']>[number];
 type ApiInput = NonNullable<ProviderInput['apis']>[number];
 type DeploymentInput = NonNullable<NonNullable<ApiInput['deployments']>['sandbox']>;
 
@@ -19,7 +20,7 @@ function all<Type extends ThingType>(things: readonly Thing[], type: Type): Thin
 }
 
 /** `things` in the shape of the schema's input. */
-function contentOf(things: readonly Thing[]): DeclarationInput {
+export function contentOf(things: readonly Thing[]): DeclarationInput {
   const codes = all(things, 'organisation-code');
   return {
     organisations: all(things, 'organisation').map(({ slug, name }) => ({

@@ -1,5 +1,5 @@
 /** Reads what exists into the flat form of declarations. */
-import { eq, inArray } from 'drizzle-orm';
+import { eq, getTableColumns, inArray, sql, type SQL } from 'drizzle-orm';
 import type { Transaction } from '#database/database.ts';
 import * as tables from '#database/tables.ts';
 import { thing, type DeploymentValues, type StoredThing, type Thing } from '#registry/declarations/thing.ts';
@@ -8,16 +8,23 @@ function stored(id: string, made: Thing): StoredThing {
   return { ...made, id };
 }
 
+/** Whose contracts are read: they are the bulk of what there is. */
+export type WantedContracts = 'all' | 'none' | { readonly providerId: string };
+
 /**
  * Gives every thing that a declaration can speak of, except accounts: of those only the ones named in `accounts`, and
- * those that have a right on a provider's resource.
+ * those that have a right on a provider's resource. Contracts that are not wanted are null.
  */
-export async function readCurrent(tx: Transaction, accounts: readonly string[]): Promise<StoredThing[]> {
+export async function readCurrent(
+  tx: Transaction,
+  accounts: readonly string[],
+  contracts: WantedContracts = 'all',
+): Promise<StoredThing[]> {
   return [
     ...(await readOrganisations(tx)),
     ...(await readProviders(tx)),
     ...(await readTerms(tx)),
-    ...(await readApis(tx)),
+    ...(await readApis(tx, contracts)),
     ...(await readProducts(tx)),
     ...(await readRights(tx, accounts)),
   ];
@@ -104,9 +111,15 @@ async function readTerms(tx: Transaction): Promise<StoredThing[]> {
   ];
 }
 
-async function readApis(tx: Transaction): Promise<StoredThing[]> {
+async function readApis(tx: Transaction, contracts: WantedContracts): Promise<StoredThing[]> {
+  const { contract: _contract, draftContract: _draft, ...columns } = getTableColumns(tables.apis);
   const apis = await tx
-    .select({ row: tables.apis, provider: tables.providers.slug, terms: tables.terms.slug })
+    .select({
+      row: columns,
+      contract: contractColumn(contracts),
+      provider: tables.providers.slug,
+      terms: tables.terms.slug,
+    })
     .from(tables.apis)
     .innerJoin(tables.providers, eq(tables.providers.id, tables.apis.providerId))
     .leftJoin(tables.terms, eq(tables.terms.id, tables.apis.termsId))
@@ -127,7 +140,9 @@ async function readApis(tx: Transaction): Promise<StoredThing[]> {
     .innerJoin(tables.providers, eq(tables.providers.id, tables.profiles.providerId))
     .orderBy(tables.profiles.code);
   return [
-    ...apis.map(({ row, provider, terms }) => stored(row.id, apiOf(row, provider, terms, deployments))),
+    ...apis.map(({ row, contract, provider, terms }) =>
+      stored(row.id, apiOf({ ...row, contract }, provider, terms, deployments)),
+    ),
     ...profiles.map(({ row, provider }) => {
       const { apiSlug: api, code, nameFr, nameEn } = row;
       return stored(row.id, thing('profile', { provider, api, code, nameFr, nameEn, retired: row.retiredAt !== null }));
@@ -135,8 +150,14 @@ async function readApis(tx: Transaction): Promise<StoredThing[]> {
   ];
 }
 
+function contractColumn(contracts: WantedContracts): SQL<unknown> {
+  if (contracts === 'all') return sql`${tables.apis.contract}`;
+  if (contracts === 'none') return sql`null`;
+  return sql`case when ${tables.apis.providerId} = ${contracts.providerId} then ${tables.apis.contract} end`;
+}
+
 function apiOf(
-  row: typeof tables.apis.$inferSelect,
+  row: Omit<typeof tables.apis.$inferSelect, 'draftContract'>,
   provider: string,
   terms: string | null,
   deployments: ReadonlyMap<string, DeploymentValues>,

@@ -3,13 +3,14 @@ import { z } from 'zod';
 import { composeDeclaration } from '#registry/declarations/compose.ts';
 import { readCurrent } from '#registry/declarations/current.ts';
 import { providerOf, type StoredThing } from '#registry/declarations/thing.ts';
-import { operation } from '#registry/operation.ts';
-import { mayOperate } from '#registry/permission.ts';
-import { findProvider } from '#registry/providers/find.ts';
+import { operation, type Permission } from '#registry/operation.ts';
+import { mayDecideFor, mayOperate } from '#registry/permission.ts';
+import { findProvider, type FoundProvider } from '#registry/providers/find.ts';
 import { referenceSchema } from '#registry/reference.ts';
 
 /**
- * Writes what exists as a declaration: all of it, or one provider with its organisation and accounts.
+ * Writes what exists as a declaration: all of it for operators, or one provider with its organisation and accounts, also for
+ * the provider's administrators.
  *
  * @throws Problem `provider.not_found` (404)
  */
@@ -21,24 +22,24 @@ export const exportDeclaration = operation({
     provider: referenceSchema.optional().describe('The one provider to give, by slug or id. Left out: all of them.'),
   }),
   output: z.strictObject({ text: z.string().describe('The declaration, as YAML.') }),
-  authorise: mayOperate,
-  perform: async (work, _granted, { provider }) => {
+  authorise: async (work, { provider }): Promise<Permission<string, FoundProvider | null>> =>
+    provider === undefined ? mayOperate(work) : mayDecideFor(work, await findProvider(work.tx, provider)),
+  perform: async (work, { subject: only }) => {
     const current = await readCurrent(work.tx, []);
-    const only = provider === undefined ? undefined : await findProvider(work.tx, provider);
-    const chosen = only === undefined ? current : ofProvider(current, only.providerId);
+    const chosen = only === null ? current : ofProvider(current, only.providerId);
     return { result: { text: composeDeclaration(withoutRetired(chosen)) }, audit: [] };
   },
 });
 
 /** What has been retired is not written: that it is missing says it. APIs and issuers may still be referred to. */
-function withoutRetired(things: readonly StoredThing[]): StoredThing[] {
+export function withoutRetired(things: readonly StoredThing[]): StoredThing[] {
   const live = things.filter((thing) => !('retired' in thing.values && thing.values.retired));
   const terms = new Set(live.filter((thing) => thing.type === 'terms').map((thing) => thing.key));
   return live.filter(({ type, values }) => type !== 'terms-version' || terms.has(`${values.provider}/${values.terms}`));
 }
 
 /** A provider's own things, its organisation with its codes, and the accounts that have rights on its resources. */
-function ofProvider(current: readonly StoredThing[], providerId: string): StoredThing[] {
+export function ofProvider(current: readonly StoredThing[], providerId: string): StoredThing[] {
   const provider = current.find((thing) => thing.type === 'provider' && thing.id === providerId);
   if (provider?.type !== 'provider') return [];
   const { slug, organisation } = provider.values;

@@ -16,20 +16,21 @@ function storable(text: string): boolean {
 const textOf = (maximum: number, minimum = 1) =>
   z.string().min(minimum).max(maximum).refine(storable, { error: 'holds a character that cannot be stored' });
 
-const slug = z
+/** A readable name in addresses. */
+export const slug = z
   .string()
   .max(64)
   .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, { error: 'expected a slug: small letters, digits and single hyphens' });
-const version = z
+export const version = z
   .string()
   .max(32)
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, { error: 'expected a version: letters, digits, ".", "_" and "-"' });
-const email = z.email({ error: 'expected an e-mail address' }).max(254);
-const code = z
+export const email = z.email({ error: 'expected an e-mail address' }).max(254);
+export const code = z
   .string()
   .max(64)
   .regex(/^[A-Za-z0-9][A-Za-z0-9._:-]*$/, { error: 'expected a code: letters, digits, ".", "_", ":" and "-"' });
-const moment = z.union([z.iso.date(), z.iso.datetime({ offset: true })], {
+export const moment = z.union([z.iso.date(), z.iso.datetime({ offset: true })], {
   error: 'expected a date (2026-01-31) or a time (2026-01-31T08:00:00Z)',
 });
 const environment = z.enum(['sandbox', 'production']);
@@ -41,7 +42,7 @@ const scope = z
 const count = z.number().int().min(1);
 const items = limits.declarationItems;
 
-const inBothLanguages = (maximum: number, minimum = 1) =>
+export const inBothLanguages = (maximum: number, minimum = 1) =>
   z.union(
     [
       textOf(maximum, minimum),
@@ -52,7 +53,7 @@ const inBothLanguages = (maximum: number, minimum = 1) =>
     ],
     { error: 'expected a text for both languages, or {fr: …, en: …}' },
   );
-const name = inBothLanguages(200);
+export const name = inBothLanguages(200);
 const description = inBothLanguages(20_000, 0);
 
 const organisation = z.strictObject({
@@ -134,7 +135,7 @@ const issuer = z.strictObject({
   enabled: z.boolean().default(true).describe('`false`: it answers nothing any more.'),
 });
 
-const terms = z.strictObject({
+export const termsSchema = z.strictObject({
   slug: slug.describe('Readable name of the terms, within the provider.'),
   title: name.describe('Title, as people see it.'),
   versions: z
@@ -220,12 +221,13 @@ const deployment = deploymentFields.refine(
   { path: ['upstreamAuthority'], error: 'only an https upstream shows a certificate: leave it out' },
 );
 
-const apiName = z
+/** `slug@version`. */
+export const apiName = z
   .string()
   .max(100)
   .regex(/^[^@]+@[^@]+$/, { error: 'expected an API and its version, such as sne-cotation@1.0' });
 
-const api = z.strictObject({
+export const apiSchema = z.strictObject({
   slug: slug.describe('Readable name, the same for all versions: `sne-cotation`.'),
   version: version.describe('Version: `"1.0"`, in quotes. With the slug it names the API for ever.'),
   name: name.describe('Name, as people see it.'),
@@ -289,7 +291,7 @@ const api = z.strictObject({
     .describe('Where the API answers, per environment.'),
 });
 
-const plan = z.strictObject({
+export const planSchema = z.strictObject({
   slug: slug.describe('Readable name within the product: `default`.'),
   name: name.describe('Name, as people see it.'),
   rate: count.max(1_000_000).optional().describe('Calls a second, sustained. Left out: no limit.'),
@@ -304,12 +306,12 @@ const plan = z.strictObject({
   approval: z.boolean().default(false).describe('`true`: a subscription waits for approval, whatever the APIs say.'),
 });
 
-const product = z.strictObject({
+export const productSchema = z.strictObject({
   slug: slug.describe('Readable name within the provider: `webstat-fr`.'),
   name: name.describe('Name, as people see it.'),
   description: description.default('').describe('What it is for.'),
   apis: z.array(apiName).min(1).max(items).describe('The APIs in it, as `slug@version`.'),
-  plans: z.array(plan).min(1).max(items).describe('Plans under which it is used.'),
+  plans: z.array(planSchema).min(1).max(items).describe('Plans under which it is used.'),
 });
 
 const right = z.strictObject({
@@ -326,15 +328,15 @@ const right = z.strictObject({
   write: z.boolean().default(false).describe('May change it.'),
 });
 
-const provider = z.strictObject({
+export const providerSchema = z.strictObject({
   slug: slug.describe('Readable name of the provider: `piste`.'),
   organisation: slug.describe('Slug of the organisation behind it; it exists or stands under `organisations`.'),
   name: name.describe('Name, as people see it.'),
   contact: email.describe('Where its consumers write to.'),
   issuers: z.array(issuer).max(items).default([]).describe('Its authorization servers.'),
-  terms: z.array(terms).max(items).default([]).describe('Its conditions of use.'),
-  apis: z.array(api).max(items).default([]).describe('Its APIs, an entry for each version.'),
-  products: z.array(product).max(items).default([]).describe('What consumers subscribe to.'),
+  terms: z.array(termsSchema).max(items).default([]).describe('Its conditions of use.'),
+  apis: z.array(apiSchema).max(items).default([]).describe('Its APIs, an entry for each version.'),
+  products: z.array(productSchema).max(items).default([]).describe('What consumers subscribe to.'),
   rights: z
     .array(right)
     .max(limits.declarationPeople)
@@ -366,7 +368,7 @@ export const declarationSchema = z.strictObject({
     .default([])
     .describe('Accounts that shall exist: active, without a password until one is set.'),
   providers: z
-    .array(provider)
+    .array(providerSchema)
     .max(items)
     .default([])
     .describe('Providers, each complete: what a provider no longer declares is retired. Others are left alone.'),
