@@ -327,6 +327,8 @@ export const limits = {
   referenceNodes: 20_000,
   referenceDepth: 12,
   referenceExampleNodes: 500,
+  /** Operations up to which each has its form for tests on the page itself; above, it is a page away. */
+  referenceForms: 30,
   /** A call tried out through the portal: its body, what is shown of the answer, its time; and the token request before it. */
   relayBodyBytes: 2 * 1024 * 1024,
   relayAnswerBytes: 1024 * 1024,

@@ -4,6 +4,7 @@ import { aboutPages } from '#portal/pages/about/routes.ts';
 import { applicationPages } from '#portal/pages/applications/routes.ts';
 import { homePages } from '#portal/pages/home/routes.ts';
 import { mailboxPages } from '#portal/pages/mailbox/routes.ts';
+import { referencePages } from '#portal/reference/routes.ts';
 import { subscriptionPages } from '#portal/pages/subscriptions/routes.ts';
 import { operatorPages } from '#portal/pages/operator/routes.ts';
 import type { PageRoute } from '#portal/page-route.ts';
@@ -15,5 +16,6 @@ export const pages: readonly PageRoute[] = [
   ...applicationPages,
   ...mailboxPages,
   ...operatorPages,
+  ...referencePages,
   ...subscriptionPages,
 ];

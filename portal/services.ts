@@ -2,6 +2,7 @@ import type { AccountThrottles } from '#accounts/throttles.ts';
 import type { Log } from '#base/log.ts';
 import type { Registry } from '#registry/operation.ts';
 import type { Assets } from '#portal/assets.ts';
+import type { Console } from '#portal/console/console.ts';
 
 /** What an instance calls itself and looks like. */
 export type Brand = {
@@ -25,6 +26,8 @@ export type PortalServices = {
   /** Whom people write to about the portal itself; null: nobody was named. */
   readonly operatorEmail: string | null;
   readonly assets: Assets;
+  /** Where APIs are tried out, and what tests share. */
+  readonly console: Console;
   /** True: `X-Forwarded-For` is believed. */
   readonly trustProxy: boolean;
 };

@@ -7,9 +7,18 @@ import { silentLog } from '#base/log.ts';
 import '#ui/jsx-loader.ts';
 import { parse, type HTMLElement } from 'node-html-parser';
 import { openAssets } from '#portal/assets.ts';
+import { openConsole } from '#portal/console/console.ts';
+import type { Places } from '#portal/console/places.ts';
 import type { Portal } from '#portal/server.ts';
 import type { PortalServices } from '#portal/services.ts';
 import type { Registry } from '#registry/operation.ts';
+
+/** Nobody listens there: what a test calls through the portal it brings itself. */
+const testPlaces: Places = {
+  gateways: { production: 'http://127.0.0.1:9', sandbox: 'http://127.0.0.1:9' },
+  identity: 'http://127.0.0.1:9',
+  local: false,
+};
 
 export const portalOrigin = 'https://portal.example.org';
 
@@ -24,6 +33,7 @@ export async function openTestPortal(registry: Registry, more: Partial<PortalSer
     portalUrl: portalOrigin,
     brand: { name: 'Guichet', logo: 'guichet.svg' },
     assets: openAssets(),
+    console: openConsole(testPlaces, registry.clock),
     operatorEmail: 'operator@example.org',
     trustProxy: false,
     ...more,

@@ -5,13 +5,29 @@ import { setTimeout } from 'node:timers/promises';
 import { openAccountThrottles } from '#accounts/throttles.ts';
 // Before the first page is loaded: from here on Node reads `.tsx`.
 import '#ui/jsx-loader.ts';
+import { isLoopbackHost } from '#base/loopback.ts';
 import { openHttpListener } from '#commands/serve/http-listener.ts';
 import type { PartContext, RunningPart } from '#commands/serve/part.ts';
-import { portalUrl, portsFrom } from '#commands/serve/ports.ts';
+import { loopbackUrl, portalUrl, portsFrom } from '#commands/serve/ports.ts';
 import { openAssets } from '#portal/assets.ts';
+import { openConsole } from '#portal/console/console.ts';
+import type { Places } from '#portal/console/places.ts';
 
 async function readLogo(path: string): Promise<{ readonly name: string; readonly bytes: Buffer }> {
   return { name: `logo${extname(path)}`, bytes: await readFile(path) };
+}
+
+/** Where tests go: the plain listeners of this machine, at the address that they stand on. */
+function placesOf({ listenHost, portBase, tlsPort, trustProxy }: PartContext['settings']): Places {
+  const ports = portsFrom(portBase);
+  const everywhere = isLoopbackHost(listenHost) || listenHost === '0.0.0.0' || listenHost === '::';
+  const host = listenHost.includes(':') ? `[${listenHost}]` : listenHost;
+  const url = (port: number): string => (everywhere ? loopbackUrl(port) : `http://${host}:${port}`);
+  return {
+    gateways: { production: url(ports.production), sandbox: url(ports.sandbox) },
+    identity: url(ports.identity),
+    local: tlsPort === undefined && !trustProxy,
+  };
 }
 
 /** Starts it. */
@@ -27,6 +43,7 @@ export async function startPortal({ settings, log, registry }: PartContext): Pro
     portalUrl: portalUrl(settings),
     brand: { name: settings.portalName, logo: logo?.name ?? 'guichet.svg' },
     assets: openAssets({ theme, logo }),
+    console: openConsole(placesOf(settings), registry().clock),
     operatorEmail: settings.operatorEmail ?? null,
     trustProxy: settings.trustProxy,
   });

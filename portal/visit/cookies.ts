@@ -2,7 +2,12 @@
 import { parse } from 'hono/utils/cookie';
 
 /** What the portal keeps in a browser; `__Host-` (RFC 6265bis §4.1.3.2) is put before it where TLS is on. */
-export type CookieName = 'guichet_session' | 'guichet_visitor' | 'guichet_language' | 'guichet_notice';
+export type CookieName =
+  | 'guichet_session'
+  | 'guichet_visitor'
+  | 'guichet_language'
+  | 'guichet_notice'
+  | 'guichet_samples';
 
 export type Cookies = {
   readonly get: (name: CookieName) => string | undefined;

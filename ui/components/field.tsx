@@ -9,16 +9,23 @@ type Common = {
   readonly label: string;
   readonly hint?: string | undefined;
   readonly required?: boolean;
+  /** Sets the ids of this form's fields apart where several forms with the same fields stand on a page. */
+  readonly scope?: string | undefined;
 };
 
+function idOf({ name, scope }: Pick<Common, 'name' | 'scope'>): string {
+  return scope === undefined ? name : `${scope}-${name}`;
+}
+
 /** Ids and ARIA attributes that tie a field to its texts (WCAG 2.2, 1.3.1 and 3.3.1). */
-function ties({ form, name, hint, required }: Common) {
+function ties({ form, name, hint, required, scope }: Common) {
+  const id = idOf({ name, scope });
   const fault = faultOf(form, name);
-  const described = [hint === undefined ? '' : `hint-${name}`, fault === undefined ? '' : `fault-${name}`].filter(
+  const described = [hint === undefined ? '' : `hint-${id}`, fault === undefined ? '' : `fault-${id}`].filter(
     (id) => id !== '',
   );
   return {
-    id: `field-${name}`,
+    id: `field-${id}`,
     name,
     ...(described.length > 0 ? { 'aria-describedby': described.join(' ') } : {}),
     ...(fault === undefined ? {} : { 'aria-invalid': 'true' as const }),
@@ -28,20 +35,21 @@ function ties({ form, name, hint, required }: Common) {
 
 const Around = (props: Common & { readonly children?: Child }) => {
   const { form, name, label, hint, required } = props;
+  const id = idOf(props);
   const fault = faultOf(form, name);
   return (
     <div class={fault === undefined ? 'field' : 'field field-wrong'}>
-      <label for={`field-${name}`}>
+      <label for={`field-${id}`}>
         {label}
         {required === true ? null : <span class="field-optional"> {words[form.language].optional}</span>}
       </label>
       {hint === undefined ? null : (
-        <p class="field-hint" id={`hint-${name}`}>
+        <p class="field-hint" id={`hint-${id}`}>
           {hint}
         </p>
       )}
       {fault === undefined ? null : (
-        <p class="field-fault" id={`fault-${name}`}>
+        <p class="field-fault" id={`fault-${id}`}>
           {fault}
         </p>
       )}
