@@ -2,6 +2,7 @@
 import { accountPages } from '#portal/pages/account/routes.ts';
 import { aboutPages } from '#portal/pages/about/routes.ts';
 import { applicationPages } from '#portal/pages/applications/routes.ts';
+import { cataloguePages } from '#portal/pages/catalogue/routes.ts';
 import { homePages } from '#portal/pages/home/routes.ts';
 import { mailboxPages } from '#portal/pages/mailbox/routes.ts';
 import { referencePages } from '#portal/reference/routes.ts';
@@ -17,5 +18,6 @@ export const pages: readonly PageRoute[] = [
   ...mailboxPages,
   ...operatorPages,
   ...referencePages,
+  ...cataloguePages,
   ...subscriptionPages,
 ];

@@ -1,10 +1,10 @@
 /** APIs as the catalogue shows them. */
-import { and, asc, eq, isNull, sql, type SQL } from 'drizzle-orm';
+import { and, asc, eq, getTableColumns, isNull, sql, type SQL } from 'drizzle-orm';
 import type { z } from 'zod';
 import type { Transaction } from '#database/database.ts';
 import { apis, deployments, issuers, productApis, products, profiles, providers, terms } from '#database/tables.ts';
 import { byReference } from '#registry/catalogue/reference-page.ts';
-import type { apiSchema, apiSummarySchema } from '#registry/catalogue/schema.ts';
+import type { apiFactsSchema, apiSchema, apiSummarySchema } from '#registry/catalogue/schema.ts';
 
 type Environment = 'sandbox' | 'production';
 
@@ -57,10 +57,11 @@ export async function readApiSummaries(tx: Transaction, where: SQL | undefined, 
 
 type ApiSummary = z.input<typeof apiSummarySchema>;
 
-/** Adds to `summary` what the page of one API shows. */
-export async function readApiDetails(tx: Transaction, summary: ApiSummary): Promise<z.input<typeof apiSchema>> {
+/** Adds to `summary` all but the contract, which may be large. */
+export async function readApiFacts(tx: Transaction, summary: ApiSummary): Promise<ApiFacts> {
+  const { contract, ...columns } = getTableColumns(apis);
   const [row] = await tx
-    .select({ api: apis, terms: terms.slug })
+    .select({ api: columns, hasContract: sql<boolean>`${contract} is not null`, terms: terms.slug })
     .from(apis)
     .leftJoin(terms, eq(terms.id, apis.termsId))
     .where(eq(apis.id, summary.id));
@@ -68,6 +69,7 @@ export async function readApiDetails(tx: Transaction, summary: ApiSummary): Prom
   const { api } = row;
   return {
     ...summary,
+    hasContract: row.hasContract,
     dialect: api.dialect,
     credential: api.credential,
     requiredScopes: api.requiredScopes,
@@ -79,8 +81,15 @@ export async function readApiDetails(tx: Transaction, summary: ApiSummary): Prom
     deployments: await readDeployments(tx, api.id),
     profiles: await readProfiles(tx, api.providerId, api.slug),
     products: await readProductReferences(tx, summary),
-    contract: api.contract,
   };
+}
+
+type ApiFacts = z.input<typeof apiFactsSchema>;
+
+/** Adds to `summary` all that everybody may know. */
+export async function readApiDetails(tx: Transaction, summary: ApiSummary): Promise<z.input<typeof apiSchema>> {
+  const [row] = await tx.select({ contract: apis.contract }).from(apis).where(eq(apis.id, summary.id));
+  return { ...(await readApiFacts(tx, summary)), contract: row?.contract ?? null };
 }
 
 async function readDeployments(tx: Transaction, apiId: string): Promise<z.input<typeof apiSchema>['deployments']> {

@@ -1,6 +1,9 @@
 /** Every operation on the catalogue: what the admin API and the command line offer, in this order. */
+import { describeApi } from '#registry/catalogue/describe-api.ts';
+import { describeProduct } from '#registry/catalogue/describe-product.ts';
 import { getApi } from '#registry/catalogue/get-api.ts';
 import { getProduct } from '#registry/catalogue/get-product.ts';
+import { getProvider } from '#registry/catalogue/get-provider.ts';
 import { getTerms } from '#registry/catalogue/get-terms.ts';
 import { listApis } from '#registry/catalogue/list-apis.ts';
 import { listIssuers } from '#registry/catalogue/list-issuers.ts';
@@ -17,12 +20,15 @@ export const catalogueOperations = [
   exportDeclaration,
   searchCatalogue,
   listProviders,
+  getProvider,
   listIssuers,
   listApis,
   getApi,
+  describeApi,
   getContract,
   listChanges,
   listProducts,
   getProduct,
+  describeProduct,
   getTerms,
 ] as const;

@@ -62,8 +62,9 @@ const deploymentSchema = z.object({
   issuerUrl: z.string().nullable(),
 });
 
-/** All that everybody may know of an API. */
-export const apiSchema = apiSummarySchema.extend({
+/** All that everybody may know of an API, but its contract. */
+export const apiFactsSchema = apiSummarySchema.extend({
+  hasContract: z.boolean(),
   dialect: z.enum(['piste', 'ibm', 'problem']),
   credential: z.enum(['token', 'client-id', 'client-id-and-secret', 'api-key']),
   requiredScopes: z.array(z.string()),
@@ -77,8 +78,10 @@ export const apiSchema = apiSummarySchema.extend({
   profiles: z.array(z.object({ code: z.string(), name: localisedSchema })),
   /** `provider/slug` of the products that hold it. */
   products: z.array(z.string()),
-  contract: z.unknown(),
 });
+
+/** All that everybody may know of an API. */
+export const apiSchema = apiFactsSchema.extend({ contract: z.unknown() });
 
 const planSchema = z.object({
   id: z.uuid(),
