@@ -51,7 +51,7 @@ test('the ready line names every address, at its port', () => {
     new Set(readyLine.split(' ')),
     new Set([
       'ready',
-      `portal=http://127.0.0.1:${portBase}`,
+      `portal=http://localhost:${portBase}`,
       `identity=http://127.0.0.1:${portBase + 1}`,
       `production=http://127.0.0.1:${portBase + 2}`,
       `sandbox=http://127.0.0.1:${portBase + 3}`,

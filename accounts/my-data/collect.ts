@@ -1,4 +1,4 @@
-import { asc, desc, eq } from 'drizzle-orm';
+import { asc, desc, eq, or } from 'drizzle-orm';
 import {
   accountPreferences,
   accounts,
@@ -45,7 +45,7 @@ async function gather(tx: Transaction, accountId: string) {
     account,
     preferences: preferences ?? null,
     ...(await gatherAccess(tx, accountId)),
-    ...(await gatherBelongings(tx, accountId)),
+    ...(await gatherBelongings(tx, account)),
     ...(await gatherTraces(tx, accountId)),
   };
 }
@@ -64,7 +64,10 @@ async function gatherAccess(tx: Transaction, accountId: string) {
   return { sessions: open, secondFactors: await readSecondFactors(tx, accountId) };
 }
 
-async function gatherBelongings(tx: Transaction, accountId: string) {
+async function gatherBelongings(
+  tx: Transaction,
+  { id: accountId, email }: { readonly id: string; readonly email: string },
+) {
   const memberOf = await tx
     .select({ organisation: organisations.name, role: memberships.role, joinedAt: memberships.joinedAt })
     .from(memberships)
@@ -80,7 +83,8 @@ async function gatherBelongings(tx: Transaction, accountId: string) {
     })
     .from(resourceRights)
     .where(eq(resourceRights.accountId, accountId));
-  const created = await tx
+  // The sandbox application was made by the portal: it is known by the address in it.
+  const own = await tx
     .select({
       name: applications.name,
       environment: applications.environment,
@@ -91,9 +95,9 @@ async function gatherBelongings(tx: Transaction, accountId: string) {
       deletedAt: applications.deletedAt,
     })
     .from(applications)
-    .where(eq(applications.createdBy, accountId))
+    .where(or(eq(applications.createdBy, accountId), eq(applications.email, email)))
     .orderBy(asc(applications.createdAt));
-  return { memberships: memberOf, rights, applicationsCreated: created };
+  return { memberships: memberOf, rights, applications: own };
 }
 
 async function gatherTraces(tx: Transaction, accountId: string) {

@@ -49,5 +49,9 @@ export async function startPortal({ settings, log, registry }: PartContext): Pro
   });
   const { portal } = portsFrom(settings.portBase);
   const listener = await openHttpListener({ host: settings.listenHost, port: portal, fetch });
-  return { addresses: { portal: listener.url }, close: listener.close };
+  // Where people are to go: passkeys work there, and the links of mails lead there.
+  return {
+    addresses: { portal: settings.portalUrl === undefined ? portalUrl(settings) : listener.url },
+    close: listener.close,
+  };
 }

@@ -31,7 +31,10 @@ export function controlUrl(settings: Settings): string {
   return settings.controlUrl ?? loopbackUrl(portsFrom(settings.portBase).control);
 }
 
-/** The portal's public address, without a slash at its end. */
+/**
+ * The portal's public address, without a slash at its end. By name where no other is set: browsers bind passkeys to names, and
+ * refuse them to addresses like 127.0.0.1 (WebAuthn §5.1.2: a relying party is a domain).
+ */
 export function portalUrl(settings: Settings): string {
-  return settings.portalUrl ?? loopbackUrl(portsFrom(settings.portBase).portal);
+  return settings.portalUrl ?? `http://localhost:${portsFrom(settings.portBase).portal}`;
 }

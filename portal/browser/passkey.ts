@@ -1,4 +1,7 @@
-/** Lets a passkey fill in the forms that wait for one. Without passkeys in this browser they stay hidden. */
+/**
+ * Lets a passkey fill in the forms that wait for one. Without passkeys in this browser they stay hidden, and where the portal is
+ * reached under another name than the one that passkeys are bound to.
+ */
 
 const able = typeof PublicKeyCredential === 'function' && 'parseRequestOptionsFromJSON' in PublicKeyCredential;
 
@@ -16,7 +19,7 @@ async function answerTo(form: HTMLFormElement): Promise<string> {
 }
 
 for (const form of document.querySelectorAll<HTMLFormElement>('form[data-passkey]')) {
-  if (!able) continue;
+  if (!able || location.hostname !== form.dataset['host']) continue;
   form.hidden = false;
   const fault = form.querySelector<HTMLElement>('[data-fault]');
   form.addEventListener('submit', async (event) => {

@@ -139,7 +139,7 @@ export const signedInTexts = {
     organisations: 'Organisations',
     roles: { developer: 'developer', administrator: 'administrator' },
     consents: 'Terms of APIs accepted',
-    applications: 'Applications created',
+    applications: 'Applications that you created, or that write to you',
     traces: 'Actions in the audit log',
     sessions: 'Open sessions',
     none: 'None',

@@ -149,7 +149,7 @@ export const signedInTexts: typeof en = {
     organisations: 'Organisations',
     roles: { developer: 'développeur', administrator: 'administrateur' },
     consents: "CGU d'API acceptées",
-    applications: 'Applications créées',
+    applications: 'Applications que vous avez créées ou qui vous écrivent',
     traces: "Actions au journal d'audit",
     sessions: 'Sessions ouvertes',
     none: 'Aucune',

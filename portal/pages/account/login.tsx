@@ -123,7 +123,7 @@ async function loginPage(visit: Visit, form: FormState, status = 200): Promise<R
           label={text.login.passkey}
           fields={{ next }}
         />
-        <ul>
+        <ul class="plain-list form-ways">
           <li>
             <a href={addresses.forgotten.to()}>{text.login.forgotten}</a>
           </li>

@@ -61,7 +61,7 @@ function factsOf(visit: AccountVisit, data: MyData): (readonly [string, string])
     [own.termsAccepted, accepted],
     [own.organisations, listed(data.memberships.map((one) => `${one.organisation} (${own.roles[one.role]})`))],
     [own.consents, listed(data.consents.map((one) => `${one.terms} ${one.version}`))],
-    [own.applications, listed(data.applicationsCreated.map(({ name }) => name))],
+    [own.applications, listed(data.applications.map(({ name }) => name))],
     [own.sessions, counted(data.sessions)],
     [own.traces, counted(data.audit)],
   ];

@@ -83,7 +83,7 @@ async function signUpPage(visit: Visit, form: FormState, status = 200): Promise<
           </p>
           <FormButtons label={own.send} />
         </Form>
-        <p>
+        <p class="form-ways">
           {own.haveOne} <a href={addresses.login.to()}>{text.login.title}</a>
         </p>
       </>
