@@ -8,6 +8,7 @@ import type {
   SnapshotIssuer,
   SnapshotRoute,
 } from '#gateway/snapshot.ts';
+import { answersAt } from '#registry/catalogue/answers.ts';
 import { byOpening } from '#registry/subscriptions/opening.ts';
 import { versionsThatCount } from '#registry/terms/in-force.ts';
 
@@ -45,12 +46,6 @@ function acceptedTerms(rows: RegistryRows, termsId: string | null, nowMs: number
 }
 
 type ApiRow = RegistryRows['apis'][number];
-
-/** Whether calls are answered at all: an announced end ends by itself, whoever marks the API as retired afterwards. */
-function answersAt(api: ApiRow, nowMs: number): boolean {
-  const open = api.status === 'published' || api.status === 'deprecated';
-  return open && (api.sunsetAt === null || api.sunsetAt.getTime() > nowMs);
-}
 
 /** How far `api` is on its way out; its successor is the one that answers in the same environment. */
 function deprecationOf(

@@ -48,6 +48,7 @@ const caseArbitrary = fc.record({
     status: mostly('published' as const, 'deprecated', 'draft', 'retired'),
     credential: fc.constantFrom('token', 'client-id', 'client-id-and-secret', 'api-key'),
     requiredScopes: mostly(['read'], [], ['read', 'write']),
+    sunsetAt: mostly(null, days(-1), days(1)),
   }),
   deployed: mostly(['sandbox', 'production'] as const, ['sandbox'] as const, [] as const),
   issuer: mostly('open' as const, 'shut', 'none'),

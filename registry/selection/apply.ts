@@ -32,7 +32,7 @@ export const applySelection = operation({
   output: z.object({ requested: z.array(subscriptionSchema), withdrawn: z.array(subscriptionSchema) }),
   authorise: (work, input) => mayChangeApplication(work, input.application, anyRole),
   perform: async (work, { subject: application }, { message, ...ticks }) => {
-    const { requests, withdrawals, impossible } = await readSelection(work.tx, application, ticks);
+    const { requests, withdrawals, impossible } = await readSelection(work.tx, application, ticks, work.now);
     if (impossible.length > 0) throw selectionImpossible(impossible);
     const audit: AuditNote[] = [];
     const withdrawn: SubscriptionRow[] = [];

@@ -1,4 +1,4 @@
-import { and, inArray, ne, or, sql, type SQL } from 'drizzle-orm';
+import { and, gt, inArray, isNull, ne, or, sql, type SQL } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Transaction } from '#database/database.ts';
 import { apis, deployments } from '#database/tables.ts';
@@ -51,7 +51,7 @@ export const listSelectableApis = operation({
   perform: async (work, { subject }, { search, selected, limit, after }) => {
     const live = await readLive(work.tx, subject.id);
     const had = live.flatMap((one) => one.apis.map(({ id }) => id));
-    const within = and(reachable(subject, had, selected), searched(search));
+    const within = and(reachable(subject, had, selected, work.now), searched(search));
     const page = await readReferencePage({ limit, after }, apiReference, (beyond, rows) =>
       readApiSummaries(work.tx, and(within, beyond), rows),
     );
@@ -60,11 +60,17 @@ export const listSelectableApis = operation({
 });
 
 /** What answers in the application's environment, and what it has already, whatever became of that since. */
-function reachable({ environment }: FoundApplication, had: readonly string[], selected: boolean): SQL | undefined {
+function reachable(
+  { environment }: FoundApplication,
+  had: readonly string[],
+  selected: boolean,
+  now: Date,
+): SQL | undefined {
   const mine = had.length === 0 ? sql`false` : inArray(apis.id, [...had]);
   if (selected) return mine;
   const answering = and(
     inArray(apis.status, ['published', 'deprecated']),
+    or(isNull(apis.sunsetAt), gt(apis.sunsetAt, now)),
     sql`exists (select 1 from ${deployments} where ${deployments.apiId} = ${apis.id}
       and ${deployments.environment} = ${environment})`,
   );
@@ -88,7 +94,7 @@ async function complete(
   now: Date,
 ): Promise<Row[]> {
   const ids = items.map(({ id }) => id);
-  const offers = await readOffers(tx, application.environment, ids);
+  const offers = await readOffers(tx, application.environment, ids, now);
   const asked =
     ids.length === 0
       ? []

@@ -3,6 +3,7 @@ import { and, asc, eq, inArray, isNull } from 'drizzle-orm';
 import type { LocalisedText } from '#base/problem.ts';
 import type { Transaction } from '#database/database.ts';
 import { apis, deployments, plans, productApis, products, providers } from '#database/tables.ts';
+import { answersAt } from '#registry/catalogue/answers.ts';
 import { apiReference } from '#registry/catalogue/apis.ts';
 import { productReference } from '#registry/catalogue/products.ts';
 import type { PlanRow, ProductRow } from '#registry/subscriptions/offer.ts';
@@ -31,6 +32,7 @@ export async function readOffers(
   tx: Transaction,
   environment: Environment,
   apiIds: readonly string[],
+  now: Date,
 ): Promise<Offer[]> {
   if (apiIds.length === 0) return [];
   const rows = await tx
@@ -41,7 +43,7 @@ export async function readOffers(
     .where(and(inArray(productApis.apiId, [...apiIds]), isNull(products.retiredAt)));
   const ids = rows.map(({ product }) => product.id);
   if (ids.length === 0) return [];
-  const held = Map.groupBy(await readHeld(tx, ids, environment), ({ productId }) => productId);
+  const held = Map.groupBy(await readHeld(tx, ids, environment, now), ({ productId }) => productId);
   const open = await tx
     .select()
     .from(plans)
@@ -64,7 +66,7 @@ export async function readOffers(
   });
 }
 
-async function readHeld(tx: Transaction, productIds: readonly string[], environment: Environment) {
+async function readHeld(tx: Transaction, productIds: readonly string[], environment: Environment, now: Date) {
   const rows = await tx
     .select({
       productId: productApis.productId,
@@ -72,6 +74,7 @@ async function readHeld(tx: Transaction, productIds: readonly string[], environm
       reference: apiReference,
       termsId: apis.termsId,
       status: apis.status,
+      sunsetAt: apis.sunsetAt,
       validationNeeded: apis.validationNeeded,
       approverEmail: apis.approverEmail,
       deployedIn: deployments.environment,
@@ -82,9 +85,9 @@ async function readHeld(tx: Transaction, productIds: readonly string[], environm
     .leftJoin(deployments, and(eq(deployments.apiId, apis.id), eq(deployments.environment, environment)))
     .where(inArray(productApis.productId, [...productIds]))
     .orderBy(asc(apiReference));
-  return rows.map(({ status, deployedIn, ...row }) => ({
+  return rows.map(({ status, sunsetAt, deployedIn, ...row }) => ({
     ...row,
-    answers: (status === 'published' || status === 'deprecated') && deployedIn !== null,
+    answers: answersAt({ status, sunsetAt }, now.getTime()) && deployedIn !== null,
   }));
 }
 

@@ -33,6 +33,7 @@ const liveArbitrary: fc.Arbitrary<LiveSubscription> = fc.record({
   id: fc.uuid(),
   state: fc.constantFrom('pending', 'approved', 'suspended'),
   product: fc.uuid(),
+  name: fc.constant({ fr: '', en: '' }),
   apis: someApis,
 });
 

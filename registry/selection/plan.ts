@@ -1,4 +1,5 @@
 /** From ticks to subscriptions: what applying a selection would do. Pure. */
+import type { LocalisedText } from '#base/problem.ts';
 import { offerFor, type HeldApi, type Offer } from '#registry/selection/offers.ts';
 
 /** A subscription that has not ended. */
@@ -6,6 +7,7 @@ export type LiveSubscription = {
   readonly id: string;
   readonly state: 'pending' | 'approved' | 'suspended';
   readonly product: string;
+  readonly name: LocalisedText;
   readonly apis: readonly HeldApi[];
 };
 

@@ -25,7 +25,15 @@ const previewSchema = z.object({
     }),
   ),
   /** Subscriptions that would be given up. */
-  withdrawals: z.array(z.object({ id: z.string(), product: z.string(), state: z.string(), apis: z.array(z.string()) })),
+  withdrawals: z.array(
+    z.object({
+      id: z.string(),
+      product: z.string(),
+      name: localisedSchema,
+      state: z.string(),
+      apis: z.array(z.string()),
+    }),
+  ),
   /** Ticks that cannot be applied, and why; while there is one, nothing is. */
   impossible: z.array(
     z.object({
@@ -53,7 +61,7 @@ export const previewSelection = operation({
   authorise: async (work, input) =>
     mayActFor(work, await readApplication(work.tx, input.application), anyRole, applicationNotFound()),
   perform: async (work, { subject }, input) => {
-    const { requests, withdrawals, ...rest } = await readSelection(work.tx, subject, input);
+    const { requests, withdrawals, ...rest } = await readSelection(work.tx, subject, input, work.now);
     const termsIds = requests.flatMap(({ apis }) => apis.flatMap(({ termsId }) => termsId ?? []));
     const states = await readTermsStates(work.tx, subject.id, [...new Set(termsIds)], work.now);
     const dueOf = (held: (typeof requests)[number]['apis']) =>
@@ -79,8 +87,8 @@ export const previewSelection = operation({
                 },
               ],
         ),
-        withdrawals: withdrawals.map(({ id, product, state, apis }) => ({
-          ...{ id, product, state },
+        withdrawals: withdrawals.map(({ id, product, name, state, apis }) => ({
+          ...{ id, product, name, state },
           apis: apis.map((api) => api.reference),
         })),
         impossible: [...rest.impossible],

@@ -31,12 +31,13 @@ export async function readSelection(
   tx: Transaction,
   application: FoundApplication,
   ticks: Ticks,
+  now: Date,
 ): Promise<SelectionPlan> {
   const add = await findTicked(tx, ticks.add);
   const remove = await findTicked(tx, ticks.remove);
   const live = await readLive(tx, application.id);
   const ids = add.map(({ id }) => id);
-  return planSelection({ add, remove, live, offers: await readOffers(tx, application.environment, ids) });
+  return planSelection({ add, remove, live, offers: await readOffers(tx, application.environment, ids, now) });
 }
 
 async function findTicked(tx: Transaction, references: readonly string[]): Promise<HeldApi[]> {
@@ -61,6 +62,8 @@ export async function readLive(tx: Transaction, applicationId: string): Promise<
       id: subscriptions.id,
       state: subscriptions.state,
       product: productReference,
+      nameFr: products.nameFr,
+      nameEn: products.nameEn,
       apiId: apis.id,
       termsId: apis.termsId,
       api: sql<string>`(${apiReference})`,
@@ -82,6 +85,14 @@ export async function readLive(tx: Transaction, applicationId: string): Promise<
     const held = ofOne.flatMap(({ apiId, api, termsId }) =>
       apiId === null ? [] : [{ id: apiId, reference: api, termsId }],
     );
-    return [{ id: first.id, state: first.state, product: first.product, apis: held }];
+    return [
+      {
+        id: first.id,
+        state: first.state,
+        product: first.product,
+        name: { fr: first.nameFr, en: first.nameEn },
+        apis: held,
+      },
+    ];
   });
 }

@@ -27,7 +27,7 @@ export async function askFor(
   work: Work,
   { application, product, plan, message }: Asked,
 ): Promise<{ readonly row: SubscriptionRow; readonly note: AuditNote }> {
-  const { validationNeeded } = await demandOffer(work.tx, product, application.environment);
+  const { validationNeeded } = await demandOffer(work.tx, product, application.environment, work.now);
   const approvalNeeded = plan.approvalNeeded || validationNeeded;
   const row: SubscriptionRow = {
     id: newId(work.now.getTime()),

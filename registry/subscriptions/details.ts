@@ -35,6 +35,8 @@ export const subscriptionDetailsSchema = subscriptionSchema.extend({
     organisation: z.string(),
     responsible: z.string(),
     email: z.string(),
+    /** True: it was shown that mail reaches somebody there. */
+    emailVerified: z.boolean(),
     phone: z.string(),
   }),
   provider: z.object({ slug: z.string(), name: localisedSchema }),
@@ -103,7 +105,7 @@ function presentDetails(
   held: readonly HeldApi[],
   people: readonly Administrator[],
 ): SubscriptionDetails {
-  const { name, description, environment, responsible, email, phone } = application;
+  const { name, description, environment, responsible, email, emailVerifiedAt, phone } = application;
   const { ratePerSecond, quotaPerDay, quotaPerMonth } = plan;
   const mine = held.filter(({ productId }) => productId === product.id);
   const approvers = [...new Set(mine.map((api) => api.approverEmail).filter((mail) => mail !== ''))];
@@ -115,7 +117,10 @@ function presentDetails(
     withdrawn: step?.withdrawn ?? false,
     requester:
       requesterName === null || requesterEmail === null ? null : { name: requesterName, email: requesterEmail },
-    application: { name, description, environment, organisation, responsible, email, phone },
+    application: {
+      ...{ name, description, environment, organisation, responsible, email, phone },
+      emailVerified: emailVerifiedAt !== null,
+    },
     provider: { slug: provider.slug, name: { fr: provider.nameFr, en: provider.nameEn } },
     product: { reference: `${provider.slug}/${product.slug}`, name: { fr: product.nameFr, en: product.nameEn } },
     plan: { slug: plan.slug, name: { fr: plan.nameFr, en: plan.nameEn }, ratePerSecond, quotaPerDay, quotaPerMonth },

@@ -1,6 +1,7 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import type { Transaction } from '#database/database.ts';
 import { apis, deployments, plans, productApis, products, providers } from '#database/tables.ts';
+import { answersAt } from '#registry/catalogue/answers.ts';
 import { isId } from '#registry/reference.ts';
 import {
   planNotFound,
@@ -50,15 +51,21 @@ export async function demandOffer(
   tx: Transaction,
   product: ProductRow,
   environment: 'sandbox' | 'production',
+  now: Date,
 ): Promise<{ readonly validationNeeded: boolean }> {
   if (product.retiredAt !== null) throw productNotOffered();
   const offered = await tx
-    .select({ status: apis.status, validationNeeded: apis.validationNeeded, deployedIn: deployments.environment })
+    .select({
+      status: apis.status,
+      sunsetAt: apis.sunsetAt,
+      validationNeeded: apis.validationNeeded,
+      deployedIn: deployments.environment,
+    })
     .from(productApis)
     .innerJoin(apis, eq(apis.id, productApis.apiId))
     .leftJoin(deployments, and(eq(deployments.apiId, apis.id), eq(deployments.environment, environment)))
     .where(eq(productApis.productId, product.id));
-  const answers = offered.every((api) => api.status === 'published' || api.status === 'deprecated');
+  const answers = offered.every((api) => answersAt(api, now.getTime()));
   if (offered.length === 0 || !answers) throw productNotOffered();
   if (offered.some((api) => api.deployedIn === null)) throw wrongEnvironment();
   return { validationNeeded: offered.some((api) => api.validationNeeded) };

@@ -1,7 +1,7 @@
 /** Who is written to about a subscription, and in which language. */
-import { and, eq, inArray, isNotNull } from 'drizzle-orm';
+import { and, eq, inArray } from 'drizzle-orm';
 import { Problem } from '#base/problem.ts';
-import { accountPreferences, accounts, applications } from '#database/tables.ts';
+import { accountPreferences, accounts } from '#database/tables.ts';
 import { parseMailAddress } from '#notifications/address.ts';
 import type { Work } from '#registry/operation.ts';
 import { readAdministrators, type SubscriptionDetails } from '#registry/subscriptions/details.ts';
@@ -26,8 +26,7 @@ export async function decidersOf(
 export async function askersOf(work: Work, details: SubscriptionDetails): Promise<Recipient[]> {
   const asker = details.requester?.email ?? '';
   const active = and(eq(accounts.email, asker), eq(accounts.active, true));
-  const verified = and(eq(applications.id, details.applicationId), isNotNull(applications.emailVerifiedAt));
-  const contact = (await work.tx.$count(applications, verified)) > 0 ? [details.application.email] : [];
+  const contact = details.application.emailVerified ? [details.application.email] : [];
   return recipients(work, [...((await work.tx.$count(accounts, active)) > 0 ? [asker] : []), ...contact]);
 }
 

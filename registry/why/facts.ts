@@ -81,7 +81,7 @@ export type WhyFacts = {
   readonly apiKeys: readonly { readonly expiresAt: Date | null; readonly withdrawnAt: Date | null }[];
   readonly api: Pick<
     typeof apis.$inferSelect,
-    'status' | 'credential' | 'requiredScopes' | 'approverEmail' | 'administratorEmail'
+    'status' | 'sunsetAt' | 'successor' | 'credential' | 'requiredScopes' | 'approverEmail' | 'administratorEmail'
   > & { readonly reference: string; readonly name: LocalisedText };
   readonly provider: { readonly slug: string; readonly name: LocalisedText; readonly contactEmail: string };
   /** Environments in which the API answers. */

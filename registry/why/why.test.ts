@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { eq } from 'drizzle-orm';
 import { newId } from '#base/ids.ts';
-import { applications, termsVersions } from '#database/tables.ts';
+import { apis, applications, termsVersions } from '#database/tables.ts';
 import { createApplication } from '#registry/applications/create.ts';
 import { deleteApplication } from '#registry/applications/delete.ts';
 import { disableApplication } from '#registry/applications/disable.ts';
@@ -134,4 +134,17 @@ test('outsiders, and providers that were never asked, learn nothing; drafts stay
   await assert.rejects(why(id, 'none'), { code: 'api.not_found', status: 404 });
   await assert.rejects(why(id, 'draft'), { code: 'api.not_found', status: 404 });
   assert.equal((await why(id, 'draft', operator)).gatewayReason, 'route.unknown');
+});
+
+test('the announced end of an API is warned of, and ends it by itself', async () => {
+  const { id } = await makeApplication();
+  const ending = { status: 'deprecated', sunsetAt: new Date('2026-03-10T00:00:00Z'), successor: 'open@2.0' } as const;
+  await query.update(apis).set(ending).where(eq(apis.slug, 'open'));
+  const before = (await why(id)).step('api');
+  assert.equal(before.light, 'green');
+  assert.equal(before.warning?.en, 'It is deprecated and stops to answer on 10 March 2026: move to open@2.0.');
+  registry.setNow('2026-03-10T00:00:00Z');
+  assert.equal((await why(id)).gatewayReason, 'route.unknown');
+  registry.setNow('2026-03-01T12:00:00Z');
+  await query.update(apis).set({ status: 'published', sunsetAt: null, successor: null }).where(eq(apis.slug, 'open'));
 });

@@ -20,7 +20,9 @@ function actionOf({ id }: ShownRequest): string {
 export const DecisionForm = ({ visit, request, form }: FormsProps) => {
   const text = texts[visit.language].request;
   const { decisions } = request.options;
-  const open = decisionNames.filter((name) => decisions[name] === 'open');
+  // What waits is rejected, not revoked: the same end, said twice, would only make people wonder.
+  const offered = decisionNames.filter((name) => name !== 'revoke' || request.state !== 'pending');
+  const open = offered.filter((name) => decisions[name] === 'open');
   const choiceOf = (value: DecisionName) => ({ value, label: text.decisions[value], hint: text.hints[value] });
   if (open.length === 0) return null;
   return (
@@ -34,6 +36,7 @@ export const DecisionForm = ({ visit, request, form }: FormsProps) => {
           label={texts[visit.language].fields.reason}
           hint={text.reasonHint}
           maxlength={2000}
+          required={open.every((name) => name !== 'approve' && name !== 'resume')}
         />
         <FormButtons label={text.submit} />
       </Form>

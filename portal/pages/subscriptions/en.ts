@@ -35,6 +35,8 @@ export const en = {
     waits: 'Waits',
   },
   nobody: 'the system',
+  colon: ':',
+  semicolon: ';',
 
   requests: {
     title: 'Requests',
@@ -294,7 +296,7 @@ export const en = {
       'subscription.resume': 'Open the subscription',
       'consent.give': 'Accept the terms',
       'secret.create': 'Make a secret',
-      'key.create': 'Make an API key',
+      'api-key.create': 'Make an API key',
       'application.enable': 'Enable the application',
       'application.create': 'Make an application',
       'profile.assign': 'Give a business profile',

@@ -37,6 +37,8 @@ export const fr: SubscriptionTexts = {
     waits: 'Attend',
   },
   nobody: 'le système',
+  colon: '\u00a0:',
+  semicolon: '\u00a0;',
 
   requests: {
     title: 'Demandes',
@@ -297,7 +299,7 @@ export const fr: SubscriptionTexts = {
       'subscription.resume': 'Ouvrir la souscription',
       'consent.give': 'Accepter les conditions',
       'secret.create': 'Créer un secret',
-      'key.create': "Créer une clé d'API",
+      'api-key.create': "Créer une clé d'API",
       'application.enable': "Activer l'application",
       'application.create': 'Créer une application',
       'profile.assign': 'Attribuer un profil métier',

@@ -87,7 +87,7 @@ test('from the application: untick, see what happens, confirm; tick again', asyn
   assert.match(unchanged.text, /No tick has changed/);
   const without = ticked.filter((api) => api !== sne).map(String);
   const preview = await visitor.submit(page, `${table}/preview`, { ticked: without });
-  assert.match(preview.text, /What will happen.*Given up.*piste\/sne-cotation: the request is taken back/);
+  assert.match(preview.text, /What will happen.*Given up.*SNE-Cotation: the request is taken back/);
   assert.equal(await stateOf(world.waiting), 'pending');
   const done = await visitor.submit(preview, `${table}/apply`);
   assert.equal(done.address, table);

@@ -78,19 +78,20 @@ const Standing = ({ visit, request }: Part) => {
       <p>{said}</p>
       {reason === '' ? null : (
         <p class="as-typed">
-          {texts[language].fields.reason}: {reason}
+          {texts[language].fields.reason}
+          {texts[language].colon} {reason}
         </p>
       )}
-      {request.options.consumer ? <NextSteps visit={visit} request={request} /> : null}
+      <NextSteps visit={visit} request={request} />
     </Notice>
   );
 };
 
-/** Where the consumer goes from here. */
+/** Where to go from here. */
 const NextSteps = ({ visit, request }: Part) => {
   const text = texts[visit.language].request;
   const application = request.applicationId;
-  const ended = request.state === 'rejected' || request.state === 'revoked';
+  const ended = request.options.consumer && (request.state === 'rejected' || request.state === 'revoked');
   const first = request.apis[0];
   const again = addresses.subscribe.to(productParts(request.product.reference), { application });
   return (

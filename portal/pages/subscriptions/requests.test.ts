@@ -56,7 +56,7 @@ test('each side sees the buttons that are its own', async () => {
   assert.ok(asker.document.querySelector('input[name=decision][value=withdraw]'));
   const decider = await (await visitorAs('provider')).open(address);
   const offered = decider.document.querySelectorAll('input[name=decision]').map((one) => one.getAttribute('value'));
-  assert.deepEqual(offered, ['approve', 'reject', 'revoke']);
+  assert.deepEqual(offered, ['approve', 'reject']);
   assert.equal((await (await visitorAs('outsider')).open(address)).status, 404);
 });
 

@@ -55,7 +55,7 @@ const Requests = ({ visit, preview }: PreviewProps) => {
       <ul>
         {preview.requests.map(({ name, planName, becomes, approvers, apis, termsDue }) => (
           <li>
-            <strong>{name[language]}</strong> ({text.underPlan(planName[language])}):{' '}
+            <strong>{name[language]}</strong> ({text.underPlan(planName[language])}){texts[language].colon}{' '}
             {becomes === 'approved' ? text.atOnce : text.waits(approvers.join(', '))}
             <br />
             <code>{apis.join(', ')}</code>
@@ -77,9 +77,10 @@ const Withdrawals = ({ visit, preview }: PreviewProps) => {
   return (
     <Card title={text.withdrawals}>
       <ul>
-        {preview.withdrawals.map(({ product, state, apis }) => (
+        {preview.withdrawals.map(({ name, state, apis }) => (
           <li>
-            <strong>{product}</strong>: {state === 'pending' ? text.takenBack : text.withdrawn}
+            <strong>{name[visit.language]}</strong>
+            {texts[visit.language].colon} {state === 'pending' ? text.takenBack : text.withdrawn}
             <br />
             <code>{apis.join(', ')}</code>
           </li>
@@ -105,7 +106,8 @@ const Impossible = ({ visit, application, preview }: PreviewProps) => {
       <ul>
         {preview.impossible.map(({ api, why, product }) => (
           <li>
-            <code>{api}</code>: {text.why[why]}{' '}
+            <code>{api}</code>
+            {texts[visit.language].colon} {text.why[why]}{' '}
             {why !== 'choose-plan' || product === null ? null : (
               <a href={addresses.subscribe.to(productParts(product), { application })}>{text.toProduct}</a>
             )}

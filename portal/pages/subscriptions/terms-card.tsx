@@ -38,7 +38,8 @@ export const TermsCard = (props: CardProps) => {
         <Badge kind={badges[terms.state]}>{text.states[terms.state]}</Badge>
       </p>
       <p>
-        {text.askedBy}: {terms.apis.length === 0 ? text.askedByNone : null}
+        {text.askedBy}
+        {texts[language].colon} {terms.apis.length === 0 ? text.askedByNone : null}
         {terms.apis.map((reference, at) => (
           <>
             {at > 0 ? ', ' : ''}
@@ -65,7 +66,7 @@ const Consent = ({ visit, application, terms, texts: written, form }: CardProps)
       <p>{text[state](wanted.version, formatDate(wanted.effectiveAt, language))}</p>
       <details open>
         <summary>{text.text(wanted.version)}</summary>
-        <div class="as-typed">{written.get(wanted.id)}</div>
+        <TermsText label={text.text(wanted.version)} text={written.get(wanted.id)} />
       </details>
       <Form action={addresses.applicationTerms.to({ application })} csrfToken={visit.csrfToken()} form={mine}>
         <input type="hidden" name="version" value={wanted.id} />
@@ -80,6 +81,13 @@ const Consent = ({ visit, application, terms, texts: written, form }: CardProps)
     </>
   );
 };
+
+/** Long texts scroll by keyboard, too. */
+const TermsText = ({ label, text }: { readonly label: string; readonly text: string | undefined }) => (
+  <div class="as-typed terms-text" tabindex={0} role="region" aria-label={label}>
+    {text}
+  </div>
+);
 
 const Versions = ({ visit, terms, texts: written }: CardProps) => {
   const { language } = visit;
@@ -104,7 +112,7 @@ const Versions = ({ visit, terms, texts: written }: CardProps) => {
           cell: ({ id, version }) => (
             <details>
               <summary>{text.text(version)}</summary>
-              <div class="as-typed">{written.get(id)}</div>
+              <TermsText label={text.text(version)} text={written.get(id)} />
             </details>
           ),
         },

@@ -83,7 +83,7 @@ const Step = ({ visit, why, step }: Part & { readonly step: ShownStep }) => {
   const { language } = visit;
   const text = texts[language].why;
   return (
-    <li>
+    <li class={`step-${step.light}`}>
       <h2>
         {text.steps[step.step]} <Badge kind={badges[step.light]}>{text.lights[step.light]}</Badge>
       </h2>

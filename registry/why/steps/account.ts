@@ -12,6 +12,12 @@ export function speaksForAccount({ api, issuer, accountNamed }: WhyFacts): boole
 export const account: Judge = (facts) => {
   const found = facts.account;
   if (!speaksForAccount(facts) || facts.application.deletedAt !== null) {
+    if (found?.active === true && !facts.accountNamed) {
+      return green(
+        'Your account is active. The application calls in its own name: calls depend on no account.',
+        "Votre compte est actif. L'application appelle en son propre nom : les appels ne dépendent d'aucun compte.",
+      );
+    }
     return notNeeded(
       'The application calls in its own name: no account is asked for.',
       "L'application appelle en son propre nom : aucun compte n'est demandé.",

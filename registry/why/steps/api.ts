@@ -1,3 +1,6 @@
+import { answersAt } from '#registry/catalogue/answers.ts';
+import { dayOf } from '#registry/why/day.ts';
+import type { WhyFacts } from '#registry/why/facts.ts';
 import { green, red, type Judge } from '#registry/why/step.ts';
 import { administratorOf } from '#registry/why/who.ts';
 
@@ -13,7 +16,7 @@ export const api: Judge = (facts) => {
   if (status === 'draft') {
     return red('The API is not published yet.', "L'API n'est pas encore publiée.", refused);
   }
-  if (status === 'retired') {
+  if (!answersAt(facts.api, facts.now.getTime())) {
     return red(
       'The API is retired: it answers no more. See whether there is a newer version.',
       "L'API est retirée : elle ne répond plus. Voyez s'il en existe une version plus récente.",
@@ -28,16 +31,24 @@ export const api: Judge = (facts) => {
       refused,
     );
   }
-  const warning = {
-    en: 'It is deprecated: it still answers, but will be retired. Move to a newer version.',
-    fr: 'Elle est dépréciée : elle répond encore, mais sera retirée. Passez à une version plus récente.',
-  };
   return green(
     'The API is published and answers in this environment.',
     "L'API est publiée et répond dans cet environnement.",
     {
-      warning: status === 'deprecated' ? warning : null,
+      warning: ending(facts),
       subject: reference,
     },
   );
 };
+
+/** What is announced about the end of the API. */
+function ending({ api: { status, sunsetAt, successor } }: WhyFacts) {
+  if (status !== 'deprecated') return null;
+  const day = sunsetAt === null ? null : dayOf(sunsetAt);
+  const next =
+    successor === null ? { en: 'a newer version', fr: 'une version plus récente' } : { en: successor, fr: successor };
+  return {
+    en: `It is deprecated ${day === null ? 'and will be retired' : `and stops to answer on ${day.en}`}: move to ${next.en}.`,
+    fr: `Elle est dépréciée ${day === null ? 'et sera retirée' : `et cesse de répondre le ${day.fr}`} : passez à ${next.fr}.`,
+  };
+}

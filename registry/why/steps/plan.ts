@@ -26,8 +26,9 @@ function limitsOf({ ratePerSecond, quotaPerDay, quotaPerMonth }: PlanFacts): Loc
     { most: quotaPerMonth, en: 'a month', fr: 'par mois' },
   ].flatMap(({ most, en, fr }) => (most === null ? [] : [{ most, en, fr }]));
   if (parts.length === 0) return null;
-  return {
-    en: `${parts.map(({ most, en }) => `${most.toLocaleString('en')} ${en}`).join(', ')} (calls)`,
-    fr: `${parts.map(({ most, fr }) => `${most.toLocaleString('fr')} ${fr}`).join(', ')} (appels)`,
-  };
+  const said = (language: 'en' | 'fr', word: string) =>
+    parts
+      .map((part, at) => `${part.most.toLocaleString(language)}${at === 0 ? ` ${word}` : ''} ${part[language]}`)
+      .join(', ');
+  return { en: said('en', 'calls'), fr: said('fr', 'appels') };
 }

@@ -135,7 +135,7 @@ const Plans = ({ visit, form, offer }: PartProps) => {
       choices={offer.product.plans.map((plan) => ({
         value: plan.slug,
         label: plan.name[language],
-        hint: `${limitsText(plan, language)}; ${always || plan.approvalNeeded ? text.approval : text.atOnce}`,
+        hint: `${limitsText(plan, language)}${texts[language].semicolon} ${always || plan.approvalNeeded ? text.approval : text.atOnce}`,
       }))}
     />
   );
@@ -178,7 +178,8 @@ const Terms = ({ visit, form, offer }: PartProps) => {
           <Tick form={form} name="accept" value={versionId} label={text.accept(title, version)} />
           <p>
             <a href={addresses.terms.to(termsParts(reference))} target="_blank" rel="noopener">
-              {text.read}: {title}
+              {text.read}
+              {texts[visit.language].colon} {title}
             </a>
           </p>
         </>
