@@ -30,13 +30,14 @@ export const createCode = operation({
   input: z.strictObject({
     organisation: referenceSchema,
     role: z.enum(['developer', 'administrator']).default('developer'),
-    limit: z.number().int().min(1).max(1_000_000).nullable().default(null),
+    /** How often it may be used; without it, as often as people like. */
+    limit: z.number().int().min(1).max(1_000_000).optional(),
     expiresAt: expirySchema,
   }),
   output: codeSchema,
   authorise: async (work, { organisation }) =>
     mayActFor(work, await findOrganisation(work.tx, organisation), ['administrator'], organisationNotFound()),
-  perform: async (work, { subject }, { role, limit, expiresAt: given }) => {
+  perform: async (work, { subject }, { role, limit = null, expiresAt: given }) => {
     const expiresAt = futureExpiry(work.now, given);
     const id = newId(work.now.getTime());
     const row = { id, organisationId: subject.id, code: newCode(), role, useLimit: limit, uses: 0, expiresAt };

@@ -122,7 +122,7 @@ export async function makeCode(visit: AccountVisit): Promise<Response> {
   if (!read.ok) return showList(visit, read.form, read.status);
   const { services, actor, language } = visit;
   const text = texts[language].codes;
-  const { role, limit = null, until } = read.value;
+  const { role, limit, until } = read.value;
   const end = until === undefined ? null : startOfDay(until, 1);
   if (end !== null && end.getTime() <= services.registry.clock.nowMs()) {
     return showList(visit, { ...read.form, faults: [{ path: 'until', message: text.past }] }, 422);
