@@ -1064,6 +1064,7 @@ export const mails = pgTable(
       .on(table.nextAttemptAt)
       .where(sql`state = 'waiting'`),
     index().on(table.recipient),
+    index().on(table.state, table.id),
   ],
 );
 

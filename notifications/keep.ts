@@ -3,11 +3,13 @@ import { limits } from '#base/limits.ts';
 import { mails } from '#database/tables.ts';
 import type { DeliveryContext } from '#notifications/deliver.ts';
 
+type Outbox = Pick<DeliveryContext, 'database' | 'clock'>;
+
 /**
  * Where there is no mail server, what waits is kept for the mailbox page. It must not wait on: a mail server that is set
  * months later would be handed links that have long expired.
  */
-export async function keepWaiting({ database, clock }: DeliveryContext): Promise<void> {
+export async function keepWaiting({ database, clock }: Outbox): Promise<void> {
   await database.query
     .update(mails)
     .set({ state: 'kept', finishedAt: new Date(clock.nowMs()) })
@@ -15,7 +17,7 @@ export async function keepWaiting({ database, clock }: DeliveryContext): Promise
 }
 
 /** Erases what old mails say, then their lines in the mail log. */
-export async function sweepMails({ database, clock }: DeliveryContext): Promise<void> {
+export async function sweepMails({ database, clock }: Outbox): Promise<void> {
   const before = (ageMs: number): Date => new Date(clock.nowMs() - ageMs);
   await database.query
     .update(mails)

@@ -3,12 +3,14 @@
  * application, a secret, a request that waits and one that was approved.
  */
 import { memberships } from '#database/tables.ts';
+import { keepWaiting } from '#notifications/keep.ts';
 import { createAccount } from '#registry/accounts/create.ts';
 import { createApplication } from '#registry/applications/create.ts';
 import { createApiKey } from '#registry/credentials/create-api-key.ts';
 import { createSecret } from '#registry/credentials/create-secret.ts';
 import { applyDeclaration } from '#registry/declarations/apply.ts';
 import { collectDeclarationFiles } from '#registry/declarations/files.ts';
+import { listMails } from '#registry/mails/list.ts';
 import { run, type Registry } from '#registry/operation.ts';
 import { findOrganisation } from '#registry/organisations/find.ts';
 import { requestSubscription } from '#registry/subscriptions/request.ts';
@@ -39,7 +41,11 @@ export async function makePortalWorld(registry: Registry) {
     otherProvider: await person('other-provider', 'banque-de-france'),
     operator: await person('operator'),
   };
-  return { accounts, password, ...(await makeApplicationOf(registry, accounts.developer)) };
+  const application = await makeApplicationOf(registry, accounts.developer);
+  // There is no mail server: what was written so far is in the mailbox.
+  await keepWaiting(registry);
+  const [mail] = (await run(registry, operator, listMails, {})).items;
+  return { accounts, password, mail: mail?.id ?? '', ...application };
 }
 
 async function join(registry: Registry, accountId: string, slug: string): Promise<void> {

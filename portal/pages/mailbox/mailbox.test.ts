@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { z } from 'zod';
-import { silentLog } from '#base/log.ts';
 import { newId } from '#base/ids.ts';
 import { limits } from '#base/limits.ts';
 import { keepWaiting } from '#notifications/keep.ts';
@@ -31,7 +30,7 @@ async function keep(name: string): Promise<void> {
   await registry.database.query.transaction((tx) =>
     queueMail({ ...work, tx }, { to: 'a@example.org', language: 'both', template: activation, data: { name } }),
   );
-  await keepWaiting({ ...registry, portalUrl, log: silentLog });
+  await keepWaiting(registry);
 }
 
 test('an empty mailbox says how it fills', async () => {

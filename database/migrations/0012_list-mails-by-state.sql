@@ -1,0 +1,1 @@
+CREATE INDEX "mails_state_id_index" ON "mails" USING btree ("state","id");
