@@ -5,6 +5,7 @@ import { createAccount } from '#registry/accounts/create.ts';
 import { deactivateAccount } from '#registry/accounts/deactivate.ts';
 import { listAccounts } from '#registry/accounts/list.ts';
 import { makeOperator, unmakeOperator } from '#registry/accounts/set-operator.ts';
+import { resetSecondFactors } from '#registry/accounts/reset-second-factors.ts';
 import { setPassword } from '#registry/accounts/set-password.ts';
 
 export const commands: readonly Command[] = [
@@ -45,6 +46,15 @@ export const commands: readonly Command[] = [
     summary: { en: 'Set the password of an account.', fr: "Définir le mot de passe d'un compte." },
     positionals: ['account'],
     fromInput: 'password',
+  }),
+  operationCommand({
+    name: 'account reset-second-factors',
+    operation: resetSecondFactors,
+    summary: {
+      en: 'Take app, passkeys and recovery codes off an account whose owner has lost them.',
+      fr: "Retirer application, clés d'accès et codes de secours d'un compte dont le titulaire les a perdus.",
+    },
+    positionals: ['account'],
   }),
   operationCommand({
     name: 'account list',

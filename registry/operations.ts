@@ -5,6 +5,7 @@ import { deactivateAccount } from '#registry/accounts/deactivate.ts';
 import { getAccount } from '#registry/accounts/get.ts';
 import { listAccounts } from '#registry/accounts/list.ts';
 import { makeOperator, unmakeOperator } from '#registry/accounts/set-operator.ts';
+import { resetSecondFactors } from '#registry/accounts/reset-second-factors.ts';
 import { setPassword } from '#registry/accounts/set-password.ts';
 import { createSandboxApplication } from '#registry/applications/create-sandbox.ts';
 import { createApplication } from '#registry/applications/create.ts';
@@ -74,6 +75,7 @@ export const peopleOperations = [
   makeOperator,
   unmakeOperator,
   setPassword,
+  resetSecondFactors,
   getAccount,
   listAccounts,
   createOrganisation,

@@ -21,10 +21,12 @@ import { removeTotp } from '#accounts/second-factors/totp/remove.ts';
 import type { AccountServices } from '#accounts/services.ts';
 import { confirmIdentity } from '#accounts/sessions/confirm-identity.ts';
 import { readSession } from '#accounts/sessions/read.ts';
-import { isConfirmed, type Session } from '#accounts/sessions/session.ts';
+import { actorOf, isConfirmed, type Session } from '#accounts/sessions/session.ts';
+import { resetSecondFactors } from '#registry/accounts/reset-second-factors.ts';
+import { run } from '#registry/operation.ts';
 import { browser, enter, goodPassword, mailedToken, mailsTo, openDoors } from '#test/account-doors.ts';
 import { softPasskey } from '#test/passkey.ts';
-import { makeWorld, openTestRegistry } from '#test/people.ts';
+import { makeWorld, openTestRegistry, operator } from '#test/people.ts';
 
 let hashes = 0;
 const counting: PasswordHasher = {
@@ -192,6 +194,18 @@ test('a recovery code stands in once, however it is typed, and its use is told b
   assert.equal((await giveSecondFactor(doors, { token: await owed(doors, email), browser }, old)).right, false);
   const fresh = { kind: 'recovery-code', code: renewed[1] ?? '' } as const;
   assert.equal((await giveSecondFactor(doors, { token: await owed(doors, email), browser }, fresh)).right, true);
+});
+
+test('an operator, and nobody else, takes lost second factors off an account', async () => {
+  const doors = openDoors(registry);
+  const email = 'lost@example.org';
+  const { session, token } = await enter(doors, email);
+  await addTotp(doors, session);
+  const input = { account: email };
+  await assert.rejects(run(registry, actorOf(session), resetSecondFactors, input), { code: 'permission.denied' });
+  await run(registry, operator, resetSecondFactors, input);
+  assert.equal(await readSession(registry, token), null);
+  assert.equal((await tryPassword(doors, email)).state, 'logged-in');
 });
 
 test('a passkey is the second factor, logs in alone, and answers each challenge once', async () => {

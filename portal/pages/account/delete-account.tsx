@@ -53,7 +53,7 @@ async function deletionPage(visit: AccountVisit, form: FormState, status = 200):
       <>
         <PageHead title={own.title} lead={own.lead} />
         <AccountTabs visit={visit} current="data" />
-        <ul>
+        <ul class="consequences">
           <li>{own.gone}</li>
           <Names title={own.applications} names={consequences.applications.map(({ name }) => name)} />
           <Names title={own.organisations} names={consequences.leftOrganisations.map(({ name }) => name)} />
