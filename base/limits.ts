@@ -69,6 +69,11 @@ export const limits = {
   termsTextLength: 200_000,
   /** Picture of an application (PISTE guide). */
   applicationPictureBytes: 1024 * 1024,
+  /** Pixels of such a picture as it comes, longer side of what is kept of it, time for drawing it, pictures that wait. */
+  picturePixels: 16_000_000,
+  pictureSidePixels: 512,
+  pictureMs: 10_000,
+  pictureQueue: 8,
   /** Secrets of one application that are neither withdrawn nor expired. */
   liveSecretsPerApplication: 10,
   /** From how long before its end on people are told that a secret expires. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isOwnAddress } from '#registry/applications/contact-link.ts';
 import { madeApplicationSchema, makeApplication } from '#registry/applications/make.ts';
-import { pictureSchema, readPicture } from '#registry/applications/picture.ts';
+import { pictureSchema, readPicture } from '#registry/applications/pictures/read.ts';
 import { applicationFields, environmentSchema } from '#registry/applications/schema.ts';
 import { operation } from '#registry/operation.ts';
 import { findOrganisation, organisationNotFound } from '#registry/organisations/find.ts';
@@ -36,7 +36,7 @@ export const createApplication = operation({
   perform: async (work, { subject }, { organisation: _reference, picture, ...fields }) =>
     makeApplication(work, {
       ...fields,
-      ...readPicture(picture),
+      ...(await readPicture(picture)),
       emailVerifiedAt: (await isOwnAddress(work, fields.email)) ? work.now : null,
       organisationId: subject.organisationId,
     }),

@@ -4,7 +4,7 @@ import { newId } from '#base/ids.ts';
 import { limits } from '#base/limits.ts';
 import { applications } from '#database/tables.ts';
 import { readApplication } from '#registry/applications/find.ts';
-import type { Picture } from '#registry/applications/picture.ts';
+import type { Picture } from '#registry/applications/pictures/read.ts';
 import { applicationNameTaken, tooManyApplications } from '#registry/applications/refusals.ts';
 import { applicationSchema, presentApplication, type ApplicationRow } from '#registry/applications/schema.ts';
 import { sendContactLink } from '#registry/applications/contact-link.ts';

@@ -23,8 +23,12 @@ export function tooManyApplications(): Problem {
 }
 
 export function pictureRefused(): Problem {
-  return new Problem('application.picture_refused', 422, {
-    en: 'The picture must be a PNG, JPEG or WebP file of at most 1 MB.',
-    fr: "L'image doit être un fichier PNG, JPEG ou WebP d'au plus 1 Mo.",
-  });
+  const en = 'The picture must be a sound PNG, JPEG or WebP file of at most 1 MB and 16 million pixels.';
+  const fr = "L'image doit être un fichier PNG, JPEG ou WebP intact, d'au plus 1 Mo et 16 millions de pixels.";
+  return new Problem(
+    'application.picture_refused',
+    422,
+    { en, fr },
+    { faults: [{ path: 'picture', message: en, fr }] },
+  );
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { applications } from '#database/tables.ts';
 import { isOwnAddress, sendContactLink } from '#registry/applications/contact-link.ts';
 import { mayChangeApplication, readApplication } from '#registry/applications/find.ts';
-import { pictureSchema, readPicture } from '#registry/applications/picture.ts';
+import { pictureSchema, readPicture } from '#registry/applications/pictures/read.ts';
 import { applicationNameTaken } from '#registry/applications/refusals.ts';
 import {
   applicationFields,
@@ -37,7 +37,7 @@ export const updateApplication = operation({
     const changed = [...names, ...(picture === undefined ? [] : ['picture'])];
     if (changed.length === 0) return { result: presentApplication(subject), audit: [] };
     if (fields.name !== undefined) await demandFreeName(work, subject, fields.name);
-    const given = { ...fields, ...(picture === undefined ? {} : readPicture(picture)) };
+    const given = { ...fields, ...(picture === undefined ? {} : await readPicture(picture)) };
     const address = names.includes('email') ? await changedAddress(work, subject.id, fields.email ?? '') : {};
     await work.tx
       .update(applications)
