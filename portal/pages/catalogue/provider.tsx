@@ -18,7 +18,7 @@ export async function showProvider(visit: Visit): Promise<Response> {
   const text = texts[language];
   const slug = param(visit, 'provider');
   const provider = await run(services.registry, portalItself, getProvider, { provider: slug });
-  const asked = { provider: provider.slug, language, limit: shownEntries };
+  const asked = { provider: provider.slug, language, limit: shownEntries, facets: false };
   const found = await run(services.registry, portalItself, searchCatalogue, asked);
   const name = provider.name[language];
   const page = await showPage(visit, {

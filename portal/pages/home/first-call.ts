@@ -18,7 +18,7 @@ const candidates = 10;
 
 /** Finds an API of the sandbox with an operation that needs nothing but credentials; null: there is none. */
 export async function findFirstCall({ services: { registry }, language }: Visit): Promise<FirstCall | null> {
-  const asked = { kind: 'api', environment: 'sandbox', language, limit: candidates } as const;
+  const asked = { kind: 'api', environment: 'sandbox', language, limit: candidates, facets: false } as const;
   const { items } = await run(registry, portalItself, searchCatalogue, asked);
   for (const { provider, slug } of items) {
     const description = await run(registry, portalItself, describeApi, { provider: provider.slug, api: slug });

@@ -18,7 +18,7 @@ const shownOffers = 6;
 export async function showHome(visit: Visit): Promise<Response> {
   const { language, services } = visit;
   const text = texts[language];
-  const asked = { kind: 'product', language, limit: shownOffers } as const;
+  const asked = { kind: 'product', language, limit: shownOffers, facets: false } as const;
   const offers = await run(services.registry, portalItself, searchCatalogue, asked);
   const page = await showPage(visit, {
     title: services.brand.name,

@@ -120,25 +120,35 @@ export async function countFacets(
   filters: EntryFilters,
   query: string | null,
 ): Promise<z.input<typeof catalogueFacetsSchema>> {
-  const entries = sql`${catalogueEntries} join ${providers} on ${providers.id} = ${catalogueEntries.providerId}`;
-  const fitting = (except?: Facet): SQL => sql`${found(query)} and ${narrowed(filters, except)}`;
   const { kind, tags, environments, types } = catalogueEntries;
+  const entries = sql`found as catalogue_entries join ${providers} on ${providers.id} = ${catalogueEntries.providerId}`;
+  const fitting = (except?: Facet): SQL => narrowed(filters, except);
+  // The words are looked for once; what they find goes by the names of the tables, as `narrowed` expects.
   const rows = await tx.execute(sql`
+    with found as materialized (
+      select kind, provider_id, tags, environments, types from ${catalogueEntries} where ${found(query)})
     select 'kind' as facet, ${kind} as value, ${kind} as fr, ${kind} as en, count(*)::int as count
-      from ${entries} where ${fitting('kind')} group by ${kind}
+      from ${entries}
+      where ${fitting('kind')} group by ${kind}
     union all
     select 'provider', ${providers.slug}, ${providers.nameFr}, ${providers.nameEn}, count(*)::int
-      from ${entries} where ${fitting('provider')} group by ${providers.id}
+      from ${entries}
+      where ${fitting('provider')} group by ${providers.id}
     union all
     (select 'tag', tag, tag, tag, count(*)::int
-      from ${entries}, unnest(${tags}) as tag where ${fitting()} group by tag
-      order by count(*) desc, tag limit ${limits.searchTags})
+      from ${entries},
+        unnest(${tags}) as tag
+      where ${fitting()} group by tag order by count(*) desc, tag limit ${limits.searchTags})
     union all
     select 'environment', environment, environment, environment, count(*)::int
-      from ${entries}, unnest(${environments}) as environment where ${fitting('environment')} group by environment
+      from ${entries},
+        unnest(${environments}) as environment
+      where ${fitting('environment')} group by environment
     union all
     select 'type', type, type, type, count(*)::int
-      from ${entries}, unnest(${types}) as type where ${fitting('type')} group by type
+      from ${entries},
+        unnest(${types}) as type
+      where ${fitting('type')} group by type
     order by count desc, value`);
   const counted = facetRowSchema.parse(rows.rows);
   const of = (facet: string): { value: string; label: { fr: string; en: string }; count: number }[] =>

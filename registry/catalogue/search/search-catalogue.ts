@@ -27,12 +27,15 @@ const inputSchema = z.strictObject({
   environment: environmentSchema.optional(),
   type: z.string().trim().max(50).optional().describe('Style of API: `REST`.'),
   language: z.enum(['fr', 'en']).default('fr').describe('Language of the names that equally good finds are sorted by.'),
+  facets: z.boolean().default(true).describe('False: what each filter would give is not counted.'),
   page: z.coerce.number().int().min(1).max(limits.searchPages).default(1),
   limit: z.coerce.number().int().min(1).max(limits.pageRows).default(20).describe('Entries of one page.'),
 });
 
 type Input = z.output<typeof inputSchema>;
 type Found = z.input<typeof catalogueSearchSchema>;
+
+const noFacets: Found['facets'] = { kinds: [], providers: [], tags: [], environments: [], types: [] };
 
 /**
  * Searches the catalogue: APIs (all versions of one together) and products, in both languages at once, the best first;
@@ -58,7 +61,7 @@ async function search(tx: Transaction, input: Input): Promise<Found> {
   const asked = { filters, query, exact: query === null ? null : exact, language: input.language };
   const { limit, page } = input;
   const { items, total } = await readEntries(tx, { ...asked, limit, offset: (page - 1) * limit });
-  const facets = await countFacets(tx, filters, query);
+  const facets = input.facets ? await countFacets(tx, filters, query) : noFacets;
   return {
     items,
     total,
@@ -84,6 +87,5 @@ async function instead(
 }
 
 function nothing({ page }: Input): Found {
-  const facets = { kinds: [], providers: [], tags: [], environments: [], types: [] };
-  return { items: [], total: 0, page, pages: 1, facets, corrected: null, suggestions: [], nearby: [] };
+  return { items: [], total: 0, page, pages: 1, facets: noFacets, corrected: null, suggestions: [], nearby: [] };
 }
