@@ -65,6 +65,10 @@ export const limits = {
   /** The file of a contract, and findings that a look at one reports. */
   contractBytes: 2 * 1024 * 1024,
   contractFindings: 200,
+  /** How often dates are kept (ends of APIs, mails about them), mails of one kind at a time, and how late one still goes. */
+  datesKeptEveryMs: 60_000,
+  noticesAtOnce: 200,
+  noticesLateMs: 7 * 24 * 3600_000,
   /** One language of one version of terms, in characters. */
   termsTextLength: 200_000,
   /** Picture of an application (PISTE guide). */

@@ -291,11 +291,12 @@ test('every answer of a deprecated API tells its end and its successor, in place
     deprecatedAtMs: Date.parse('2026-01-01T00:00:00Z'),
     sunsetAtMs: Date.parse('2026-09-01T12:00:00Z'),
     successor: 'https://api.piste.example/v2',
+    page: 'https://portal.example/apis/mtes/sne-cotation/1.0',
   };
   await publish(world({ routes: [{ ...sampleRoute, operations: null, upstream: upstream.url, deprecation }] }));
   serve = (_request, response) => void response.setHeader('Sunset', 'its own').setHeader('Link', '<x>').end('x');
   const lines =
-    /\r\ndeprecation: @1767225600\r\nsunset: Tue, 01 Sep 2026 12:00:00 GMT\r\nlink: <https:\/\/api\.piste\.example\/v2>; rel="successor-version"\r\n/;
+    /\r\ndeprecation: @1767225600\r\nsunset: Tue, 01 Sep 2026 12:00:00 GMT\r\nlink: <https:\/\/api\.piste\.example\/v2>; rel="successor-version"\r\nlink: <https:\/\/portal\.example\/apis\/mtes\/sne-cotation\/1\.0>; rel="deprecation"; type="text\/html"\r\n/;
   const answer = await get('/x');
   assert.match(answer.head, lines);
   assert.equal(answer.head.match(/\r\nsunset:/gi)?.length, 1);

@@ -40,6 +40,8 @@ const deprecationSchema = z.object({
   sunsetAtMs: z.number().nullable(),
   /** Address of the API that takes its place, in the same environment. */
   successor: z.string().nullable(),
+  /** Address of its page in the portal. */
+  page: z.string(),
 });
 export type SnapshotDeprecation = z.infer<typeof deprecationSchema>;
 

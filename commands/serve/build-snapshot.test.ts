@@ -10,6 +10,7 @@ const day = (text: string) => new Date(`${text}T00:00:00Z`);
 const facts: InstanceFacts = {
   nowMs,
   identityUrl: 'http://127.0.0.1:8001',
+  portalUrl: 'https://portal.example.org',
   localUpstreams: new Map([['sne-cotation', 'http://127.0.0.1:8005']]),
   identityHeader: { kid: 'header', privateKeyPem: 'pem' },
   issuerKeys: new Map([['issuer', [{ kty: 'EC', kid: 'one' }]]]),
@@ -211,6 +212,7 @@ test('an API on its way out tells when it ends and what takes its place, and ans
     deprecatedAtMs: day('2026-05-01').getTime(),
     sunsetAtMs: day('2026-06-02').getTime(),
     successor: 'https://api.example.org/sne/v2',
+    page: 'https://portal.example.org/apis/piste/sne-cotation/1.0',
   });
   assert.equal(successor?.deprecation, null);
   assert.deepEqual(

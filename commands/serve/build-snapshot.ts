@@ -17,6 +17,8 @@ export type InstanceFacts = {
   readonly nowMs: number;
   /** Address of the plain identity listener. */
   readonly identityUrl: string;
+  /** Public address of the portal, without a slash at its end. */
+  readonly portalUrl: string;
   /** Addresses of the services that this instance runs itself, by the name after `local:`. */
   readonly localUpstreams: ReadonlyMap<string, string>;
   readonly identityHeader: Snapshot['identityHeader'];
@@ -52,12 +54,14 @@ function deprecationOf(
   api: ApiRow,
   environment: SnapshotRoute['environment'],
   addressOf: ReadonlyMap<string, string>,
+  page: string,
 ): SnapshotRoute['deprecation'] {
   if (api.status !== 'deprecated') return null;
   return {
     deprecatedAtMs: api.deprecatedAt?.getTime() ?? null,
     sunsetAtMs: api.sunsetAt?.getTime() ?? null,
     successor: addressOf.get(`${api.providerId} ${api.successor} ${environment}`) ?? null,
+    page,
   };
 }
 
@@ -85,6 +89,7 @@ function routesOf(rows: RegistryRows, facts: InstanceFacts): SnapshotRoute[] {
   return answering.flatMap((api) => {
     const terms = acceptedTerms(rows, api.termsId, facts.nowMs);
     const operations = operationsOf(api.contract);
+    const page = `${facts.portalUrl}/apis/${providers.get(api.providerId)?.slug}/${api.slug}/${api.version}`;
     const contact = api.administratorEmail || (providers.get(api.providerId)?.contactEmail ?? '');
     return (deploymentsOf.get(api.id) ?? []).map((deployment) => ({
       apiId: api.id,
@@ -105,7 +110,7 @@ function routesOf(rows: RegistryRows, facts: InstanceFacts): SnapshotRoute[] {
       acceptedTerms: terms,
       operations,
       contact,
-      deprecation: deprecationOf(api, deployment.environment, addressOf),
+      deprecation: deprecationOf(api, deployment.environment, addressOf, page),
     }));
   });
 }

@@ -1,4 +1,7 @@
-/** The control part: the admin API, the snapshots for gateways, the keys of the identity header, the delivery of mails, and sweeping. */
+/**
+ * The control part: the admin API, the snapshots for gateways, the keys of the identity header, the delivery of mails, and
+ * what comes back by the clock (sweeping, ends of APIs).
+ */
 import { sweepAccounts } from '#accounts/sweep.ts';
 import { openAdmin } from '#admin/server.ts';
 import { limits } from '#base/limits.ts';
@@ -7,12 +10,13 @@ import { readAdminKey, readGatewayKey } from '#commands/instance-keys.ts';
 import { allOperations } from '#commands/serve/all-operations.ts';
 import { openHttpListener } from '#commands/serve/http-listener.ts';
 import type { PartContext, RunningPart } from '#commands/serve/part.ts';
-import { loopbackUrl, portsFrom } from '#commands/serve/ports.ts';
+import { loopbackUrl, portalUrl, portsFrom } from '#commands/serve/ports.ts';
 import { openMailDelivery } from '#commands/serve/mail-delivery.ts';
 import { openPublisher } from '#commands/serve/publish.ts';
 import type { InstanceFacts } from '#commands/serve/build-snapshot.ts';
 import { ensureIdentityHeaderKey, publicKeys } from '#identity/keys/published.ts';
-import type { Registry } from '#registry/operation.ts';
+import { keepDates } from '#registry/notices/keep-dates.ts';
+import { run, type Registry } from '#registry/operation.ts';
 
 /** What a snapshot needs besides the registry's rows. */
 async function instanceFacts(
@@ -32,6 +36,7 @@ async function instanceFacts(
   const jwtIssuers = issuers.filter((issuer) => issuer.tokenFormat === 'jwt');
   return {
     identityUrl: loopbackUrl(ports.identity),
+    portalUrl: portalUrl(settings),
     localUpstreams: new Map([['sne-cotation', loopbackUrl(ports.sneCotation)]]),
     identityHeader: { kid, privateKeyPem },
     issuerKeys: new Map(await Promise.all(jwtIssuers.map((issuer) => keysOf(issuer.id)))),
@@ -44,6 +49,15 @@ function sweepAccountsAgain(registry: Registry, log: PartContext['log']): Repeat
     everyMs: limits.accountSweepEveryMs,
     task: () => sweepAccounts(registry),
     failed: (cause) => log.error('sessions and sign-ups could not be swept', {}, cause),
+  });
+}
+
+/** Ends of APIs, and mails about them. */
+function keepDatesAgain(registry: Registry, log: PartContext['log']): RepeatedTask {
+  return repeat({
+    everyMs: limits.datesKeptEveryMs,
+    task: async () => void (await run(registry, { kind: 'system', name: 'calendar' }, keepDates, {})),
+    failed: (cause) => log.error('ends of APIs and mails about them could not be seen to', {}, cause),
   });
 }
 
@@ -72,7 +86,7 @@ export async function startControl({ settings, log, registry }: PartContext): Pr
   try {
     const delivery = await openMailDelivery({ settings, registry: opened, log: log.with({ part: 'mails' }) });
     closers.push(delivery.close);
-    closers.push(sweepAccountsAgain(opened, log).stop);
+    closers.push(sweepAccountsAgain(opened, log).stop, keepDatesAgain(opened, log).stop);
     // On loopback always: gateways of other machines reach it through a tunnel or a TLS proxy of the operator's.
     const listener = await openHttpListener({ host: '127.0.0.1', port: portsFrom(settings.portBase).control, fetch });
     return {

@@ -25,6 +25,7 @@ async function nextChange(publisher: Publisher): Promise<void> {
 /** What the publisher is told of this instance, in both tests. */
 const facts = async () => ({
   identityUrl: 'http://127.0.0.1:8001',
+  portalUrl: 'http://127.0.0.1:8000',
   localUpstreams: new Map(),
   identityHeader: { kid: 'one', privateKeyPem: 'pem' },
   issuerKeys: new Map(),

@@ -222,7 +222,13 @@ async function insertSubscription(
 /** What the gateway says to a call with the best credential that the application can have; null: it lets it through. */
 async function gatewayReason(drawn: Case, { application, account, issuers }: Awaited<ReturnType<typeof insertCase>>) {
   const facts = {
-    ...{ nowMs: now.getTime(), identityUrl: 'http://127.0.0.1:1', localUpstreams: new Map(), issuerKeys: new Map() },
+    ...{
+      nowMs: now.getTime(),
+      identityUrl: 'http://127.0.0.1:1',
+      portalUrl: 'http://127.0.0.1:2',
+      localUpstreams: new Map(),
+      issuerKeys: new Map(),
+    },
     identityHeader: sampleSnapshot().identityHeader,
   };
   const snapshot = compileSnapshot(buildSnapshot(await readRegistryRows(registry.database, now), facts));

@@ -21,6 +21,8 @@ import { retireTerms } from '#registry/offer/terms/retire.ts';
 import { writeTerms } from '#registry/offer/terms/write.ts';
 import { changePlan } from '#registry/subscriptions/change-plan.ts';
 
+import { keepDates } from '#registry/notices/keep-dates.ts';
+
 export const offerOperations = [
   getOffer,
   changeProvider,
@@ -43,4 +45,5 @@ export const offerOperations = [
   retireTerms,
   writeProfile,
   retireProfile,
+  keepDates,
 ] as const;
