@@ -42,12 +42,25 @@ async function loadScript(address: string): Promise<Scalar> {
   return (globalThis as unknown as { readonly Scalar: Scalar }).Scalar;
 }
 
-async function open(element: HTMLElement): Promise<void> {
-  // Scalar's style sheets carry what this names.
+/**
+ * Lets the style sheets that Scalar's script makes pass the content security policy: the first one asks for the nonce in a
+ * `meta`, the others do not ask. A style sheet in a text that an API or a contract brings still does not pass.
+ */
+function nameStyleSheets(nonce: string): void {
   const meta = document.createElement('meta');
   meta.setAttribute('property', 'csp-nonce');
-  meta.content = told('nonce');
+  meta.content = nonce;
   document.head.append(meta);
+  const create = document.createElement.bind(document);
+  document.createElement = (name: string, options?: ElementCreationOptions): HTMLElement => {
+    const element = create(name, options);
+    if (element instanceof HTMLStyleElement) element.nonce = nonce;
+    return element;
+  };
+}
+
+async function open(element: HTMLElement): Promise<void> {
+  nameStyleSheets(told('nonce'));
   const [answer, scalar] = await Promise.all([fetch(told('contract')), loadScript(told('script'))]);
   const content: unknown = await answer.json();
   scalar.createApiReference(element, {

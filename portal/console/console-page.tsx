@@ -17,8 +17,8 @@ import { showPage } from '#portal/show-page.tsx';
 import type { AccountVisit, Visit } from '#portal/visit/visit.ts';
 
 /**
- * Wider than the portal's own in two points, on this page alone: Scalar puts style sheets (with our nonce) and style
- * attributes into the page, and shows pictures that an API answered from memory (`blob:`).
+ * Wider than the portal's own in two points, on this page alone: Scalar's script puts style sheets (they
+ * get our nonce) and style attributes into the page, and shows pictures that an API answered from memory (`blob:`).
  */
 function policyWith(nonce: string): string {
   return [
