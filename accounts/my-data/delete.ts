@@ -1,6 +1,6 @@
 import { and, asc, eq, inArray, ne, sql } from 'drizzle-orm';
 import { Problem } from '#base/problem.ts';
-import { accounts, applications, mails, memberships, organisations } from '#database/tables.ts';
+import { accounts, applicationEmailLinks, applications, mails, memberships, organisations } from '#database/tables.ts';
 import { tellChange } from '#accounts/mail.ts';
 import { readConsequences, type Consequences } from '#accounts/my-data/consequences.ts';
 import { removeEmptyOrganisations } from '#accounts/my-data/organisations.ts';
@@ -81,8 +81,9 @@ async function hideInApplications(
     .limit(1);
   await tx
     .update(applications)
-    .set({ email: sql`coalesce((${successor}), ${nobody})` })
+    .set({ email: sql`coalesce((${successor}), ${nobody})`, emailVerifiedAt: null })
     .where(eq(applications.email, email));
+  await tx.delete(applicationEmailLinks).where(eq(applicationEmailLinks.email, email));
 }
 
 function lastAdministrator(names: readonly string[]): Problem {

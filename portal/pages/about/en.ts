@@ -12,6 +12,7 @@ export type AboutTexts = {
   readonly contact: string;
   readonly noContact: string;
   readonly myData: string;
+  readonly version: string;
 };
 
 export const en: AboutTexts = {
@@ -91,5 +92,6 @@ export const en: AboutTexts = {
   },
   contact: 'Write to the operator of this portal:',
   noContact: 'The operator of this portal has named no address.',
+  version: 'Version',
   myData: 'My data',
 };

@@ -77,5 +77,6 @@ export const fr: AboutTexts = {
   },
   contact: "Écrivez à l'opérateur de ce portail :",
   noContact: "L'opérateur de ce portail n'a pas indiqué d'adresse.",
+  version: 'Version',
   myData: 'Mes données',
 };

@@ -1,4 +1,5 @@
 /** The pages of plain text behind every page's foot: data protection, accessibility, terms of use. */
+import { portalTermsVersion } from '#accounts/portal-terms.ts';
 import { PageHead } from '#ui/components/page-parts.tsx';
 import { addresses } from '#portal/addresses.ts';
 import { texts } from '#portal/pages/about/texts.ts';
@@ -25,6 +26,11 @@ export function showText(name: 'privacy' | 'accessibility' | 'terms'): (visit: V
               ))}
             </section>
           ))}
+          {name === 'terms' ? (
+            <p>
+              {text.version} {portalTermsVersion}
+            </p>
+          ) : null}
           {name === 'privacy' && visit.session !== null ? (
             <p>
               <a href={addresses.myData.to()}>{text.myData}</a>
