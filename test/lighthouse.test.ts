@@ -23,7 +23,10 @@ const installed = existsSync(lighthouse) ? {} : { skip: 'npm ci --prefix test/li
 
 const reportSchema = z.looseObject({
   categories: z.record(z.string(), z.looseObject({ score: z.number().nullable() })),
-  audits: z.record(z.string(), z.looseObject({ title: z.string(), score: z.number().nullable() })),
+  audits: z.record(
+    z.string(),
+    z.looseObject({ title: z.string(), score: z.number().nullable(), details: z.unknown().optional() }),
+  ),
 });
 
 let portal: PortalListener;
@@ -80,6 +83,10 @@ for (const [name, path, known] of pages) {
     const report = await judge(path(world), session);
     const below = categories.filter((category) => (report.categories[category]?.score ?? 0) * 100 < asked);
     const why = Object.values(report.audits).filter(({ score }) => score !== null && score < 0.9);
-    assert.deepEqual(below, [], why.map(({ title }) => title).join('; '));
+    assert.deepEqual(
+      below,
+      [],
+      why.map(({ title, details }) => `${title}: ${JSON.stringify(details ?? null).slice(0, 600)}`).join('\n'),
+    );
   });
 }

@@ -156,7 +156,9 @@ describe('a page leads nowhere else', () => {
 });
 
 describe('a field that the form does not show changes nothing', () => {
-  for (const page of pages.filter(({ method }) => method === 'post')) {
+  // Making operators is what one form is there for.
+  const others = pages.filter(({ method, path }) => method === 'post' && !path.endsWith('/operator'));
+  for (const page of others) {
     test(page.path, async () => {
       const visitor = await visitorIn(openers[page.access]);
       const home = await visitor.open('/');

@@ -46,6 +46,7 @@ export async function showConsole(visit: AccountVisit): Promise<Response> {
   const response = await showPage(visit, {
     title: text.console.title(name),
     scripts: usable ? ['api-console.js'] : [],
+    ownLandmark: usable,
     body: (
       <>
         <Breadcrumbs

@@ -85,7 +85,7 @@ export const Header = ({ visit }: { readonly visit: Visit }) => {
   return (
     <header class="site-head">
       <a class="brand" href={addresses.home.to()}>
-        <img src={visit.services.assets.address(visit.services.brand.logo)} alt="" height="28" />
+        <img src={visit.services.assets.address(visit.services.brand.logo)} alt="" width="28" height="28" />
         <span>{visit.services.brand.name}</span>
       </a>
       <input type="checkbox" id="menu" class="menu-switch unseen" aria-label={text.menu} />

@@ -15,10 +15,12 @@ type LayoutProps = {
   readonly notice: string | null;
   /** Names of the scripts that improve this page. */
   readonly scripts: readonly string[];
+  /** True: what the page shows brings its own main landmark. */
+  readonly ownLandmark: boolean;
   readonly children?: Child;
 };
 
-const Head = ({ visit, title, description, scripts }: Omit<LayoutProps, 'notice' | 'children'>) => {
+const Head = ({ visit, title, description, scripts }: Omit<LayoutProps, 'notice' | 'ownLandmark' | 'children'>) => {
   const { assets, brand, portalUrl } = visit.services;
   return (
     <head>
@@ -37,8 +39,9 @@ const Head = ({ visit, title, description, scripts }: Omit<LayoutProps, 'notice'
   );
 };
 
-export const Layout = ({ visit, title, description, notice, scripts, children }: LayoutProps) => {
+export const Layout = ({ visit, title, description, notice, scripts, ownLandmark, children }: LayoutProps) => {
   const text = texts[visit.language];
+  const Content = ownLandmark ? 'div' : 'main';
   return (
     <html lang={visit.language}>
       <Head visit={visit} title={title} description={description} scripts={scripts} />
@@ -47,14 +50,14 @@ export const Layout = ({ visit, title, description, notice, scripts, children }:
           {text.skip}
         </a>
         <Header visit={visit} />
-        <main id="content" tabindex={-1}>
+        <Content id="content" tabindex={-1}>
           {notice === null ? null : (
             <Notice kind="success">
               <p>{notice}</p>
             </Notice>
           )}
           {children}
-        </main>
+        </Content>
         <footer class="site-foot">
           <nav aria-label={text.footer}>
             <ul>

@@ -151,7 +151,7 @@ export const languages: readonly Language[] = [
     complete: completePhp,
   },
   {
-    ...{ id: 'go', label: 'Go', target: 'go', client: 'native' },
+    ...{ id: 'go', label: 'Golang', target: 'go', client: 'native' },
     join: joinBy(' + ', double, (name) => `os.Getenv("${name}")`),
     complete: completeGo,
   },
