@@ -351,4 +351,20 @@ export const limits = {
   relayKeyMs: 3600_000,
   /** Markdown that one description may hold, in characters. */
   markdownLength: 50_000,
+  /** Banking: rows of a page; body that is not a file; head of a part of a multipart body, and length of a file's name. */
+  bankingPageRows: 1_000,
+  bankingBodyBytes: 16 * 1024,
+  bankingPartHeadBytes: 8 * 1024,
+  bankingFileNameLength: 200,
+  /** A file of statements; above the second figure it is processed behind the answer. */
+  bankingFileBytes: 1024 * 1024 * 1024,
+  bankingDirectBytes: 8 * 1024 * 1024,
+  /** Pieces in which the original file is kept. */
+  bankingPieceBytes: 1024 * 1024,
+  /** Operations of one statement; what a report says at most. */
+  bankingStatementOperations: 200_000,
+  bankingFindings: 1_000,
+  /** How often an import is begun before it is given up, and how often its progress is written. */
+  bankingImportAttempts: 5,
+  bankingProgressMs: 500,
 } as const;

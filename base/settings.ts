@@ -199,12 +199,13 @@ const settingsSchema = z.strictObject({
     'Fichier du logo en tête de chaque page : SVG, PNG ou WebP, affiché sur 28 pixels de haut.',
   ),
   parts: setting(
-    listOf(z.enum(['control', 'identity', 'portal', 'gateway', 'sne-cotation'])).default([
+    listOf(z.enum(['control', 'identity', 'portal', 'gateway', 'sne-cotation', 'banking'])).default([
       'control',
       'identity',
       'portal',
       'gateway',
       'sne-cotation',
+      'banking',
     ]),
     'Parts that `serve` runs, with commas between.',
     'Parties que `serve` fait tourner, séparées par des virgules.',

@@ -37,7 +37,10 @@ async function instanceFacts(
   return {
     identityUrl: loopbackUrl(ports.identity),
     portalUrl: portalUrl(settings),
-    localUpstreams: new Map([['sne-cotation', loopbackUrl(ports.sneCotation)]]),
+    localUpstreams: new Map([
+      ['sne-cotation', loopbackUrl(ports.sneCotation)],
+      ['banking', loopbackUrl(ports.banking)],
+    ]),
     identityHeader: { kid, privateKeyPem },
     issuerKeys: new Map(await Promise.all(jwtIssuers.map((issuer) => keysOf(issuer.id)))),
   };

@@ -26,6 +26,12 @@ const sneCotation: Part = {
   start: async (context) => (await import('#commands/serve/sne-cotation-part.ts')).startSneCotation(context),
 };
 
+const banking: Part = {
+  name: 'banking',
+  needsRegistry: true,
+  start: async (context) => (await import('#commands/serve/banking-part.ts')).startBanking(context),
+};
+
 /** In this process when it is alone, so that nothing else can hold a request up; else in one of its own. */
 const gateway: Part = {
   name: 'gateway',
@@ -38,5 +44,7 @@ const gateway: Part = {
 
 /** The parts that `settings` ask for. */
 export function chosenParts(settings: Settings): readonly Part[] {
-  return [control, identity, portal, sneCotation, gateway].filter((part) => settings.parts.includes(part.name));
+  return [control, identity, portal, sneCotation, banking, gateway].filter((part) =>
+    settings.parts.includes(part.name),
+  );
 }

@@ -8,6 +8,7 @@ export type Ports = {
   readonly sandbox: number;
   readonly control: number;
   readonly sneCotation: number;
+  readonly banking: number;
 };
 
 /** Gives the ports from `base` on: what the README and the settings' table say. */
@@ -19,6 +20,7 @@ export function portsFrom(base: number): Ports {
     sandbox: base + 3,
     control: base + 4,
     sneCotation: base + 5,
+    banking: base + 6,
   };
 }
 

@@ -1,11 +1,11 @@
 /**
- * The Inqom guide, line by line: password grant, JWT, and the two calls of the Banking API with real curl over TLS. The
- * Banking service itself comes with its own feature; here a plain HTTP server stands behind the gateway and answers with
- * what it was sent, so that everything before it is real and what the service will see is checked.
+ * The Inqom guide, line by line: password grant, JWT, and the calls of the Banking API with real curl over TLS, through the gateway to
+ * the service; and every refusal on the way.
  */
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { createServer, type IncomingHttpHeaders } from 'node:http';
+import { writeFileSync } from 'node:fs';
+import { connect } from 'node:tls';
+import { join } from 'node:path';
 import test, { after, before } from 'node:test';
 import { createRemoteJWKSet, decodeProtectedHeader, jwtVerify } from 'jose';
 import { guideHosts } from '#test/guides/hosts.ts';
@@ -16,32 +16,9 @@ const accountsAddress = 'https://api.inqom.com/api/app/banking/enterprises/42/ma
 const importAddress = 'https://api.inqom.com/api/app/banking/ebics/accounts/import';
 const person = { email: 'comptable@example.org', password: 'Un-Mot-De-Passe-Long-42!' };
 
-type Seen = {
-  readonly method: string;
-  readonly path: string;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: string;
-};
-
 let system: System;
 let clientId: string;
 let clientSecret: string;
-let seen: Seen[] = [];
-
-/** The service behind: remembers what reaches it. */
-const upstream = createServer((request, response) => {
-  const chunks: Buffer[] = [];
-  request.on('data', (chunk: Buffer) => chunks.push(chunk));
-  request.on('end', () => {
-    seen.push({
-      method: request.method ?? '',
-      path: request.url ?? '',
-      headers: request.headers,
-      body: Buffer.concat(chunks).toString('latin1'),
-    });
-    response.writeHead(201, { 'content-type': 'application/json' }).end('{"Id":1}');
-  });
-});
 
 /** The guide's token request, with `changed` fields in place of its own; null leaves one out. */
 function askForToken(changed: Readonly<Record<string, string | null>> = {}): Promise<CurlAnswer> {
@@ -67,13 +44,7 @@ async function token(): Promise<string> {
 }
 
 before(async () => {
-  upstream.listen(0, '127.0.0.1');
-  await once(upstream, 'listening');
-  const address = upstream.address();
-  assert(address !== null && typeof address === 'object');
   system = await startSystem({ hosts: guideHosts });
-  const exported = await system.guichet(['export', '--provider', 'inqom']);
-  await system.json(['apply', '-'], exported.stdout.replaceAll('local:banking', `http://127.0.0.1:${address.port}`));
   await system.json(
     ['account', 'create', '--email', person.email, '--name', 'Comptable', '--active', '--password-stdin'],
     `${person.password}\n`,
@@ -86,10 +57,7 @@ before(async () => {
   ({ id: clientId, secret: clientSecret } = clientOf(made));
 });
 
-after(async () => {
-  await system.stop();
-  upstream.close();
-});
+after(() => system.stop());
 
 test('a client that nobody allowed may not use the password grant', async () => {
   const answer = await askForToken();
@@ -141,52 +109,125 @@ test('every error of the token endpoint is 400 with the code alone', async (t) =
   }
 });
 
-test('the creation of an account reaches the service with the rights of the person', async () => {
+const bankingAddress = 'https://api.inqom.com/api/app/banking';
+const iban = 'FR1420041010050500013M02606';
+
+/** One statement of the account of the guide's IBAN: 100.00 + 12.34 = 112.34. */
+const statement = [
+  '0120041    01005EUR2 0500013M026  010124'.padEnd(90) + '0000000001000{',
+  '0420041    01005EUR2 0500013M02605020124  020124VIR SEPA CABINET EXEMPLE         0000000000000000000123D',
+  '0520041    01005EUR2 0500013M02605020124     LIBFACTURE 1',
+  '0720041    01005EUR2 0500013M026  020124'.padEnd(90) + '0000000001123D',
+].map((record) => `${record.padEnd(120)}\r\n`);
+
+/** Writes a file for curl to send. */
+function fileOf(name: string, content: string | Uint8Array): string {
+  const path = join(system.dataFolder, name);
+  writeFileSync(path, content);
+  return path;
+}
+
+async function banking(path: string, args: readonly string[] = []): Promise<CurlAnswer> {
+  return system.curl([`${bankingAddress}${path}`, '-H', `Authorization: Bearer ${await token()}`, ...args]);
+}
+
+function send(file: string, query = ''): Promise<CurlAnswer> {
+  return banking(`/ebics/accounts/import${query}`, ['-F', `file=@${file};type=text/plain`]);
+}
+
+function codeOf({ status, body }: CurlAnswer): string {
+  return `${status} ${JSON.parse(body).code}`;
+}
+
+const json = ['-H', 'Content-Type: application/json', '-d'] as const;
+
+test("the guide's account is made in the person's dossier", async () => {
   await system.json(['subscribe', clientId, 'inqom/banking']);
   await system.json(['approve', clientId, 'inqom/banking', '--reason', 'contrat']);
-  const bearer = await token();
-  const body = '{"Iban":"FR1420041010050500013M02606","BankName":"La Banque Postale","IsCfonbControlActive":true}';
-  const line = [
-    '-X',
-    'POST',
-    accountsAddress,
-    '-H',
-    `Authorization: Bearer ${bearer}`,
-    '-H',
-    'Content-Type: application/json',
-  ];
+  const body = `{"Iban":"${iban}","BankName":"La Banque Postale","IsCfonbControlActive":true}`;
+  const line = ['-X', 'POST', accountsAddress, '-H', `Authorization: Bearer ${await token()}`, ...json, body];
   const deadlineMs = Date.now() + 5_000;
-  let answer = await system.curl([...line, '-d', body]);
-  while (answer.status === 403 && Date.now() < deadlineMs) answer = await system.curl([...line, '-d', body]);
+  let answer = await system.curl(line);
+  // The gateways hear of the subscription a moment later.
+  while (answer.status === 403 && Date.now() < deadlineMs) answer = await system.curl(line);
   assert.equal(answer.status, 201, answer.body);
-  const last = seen.at(-1);
-  assert.equal(last?.method, 'POST');
-  assert.equal(last?.path, '/enterprises/42/manual/ebics/accounts');
-  assert.equal(last?.body, body);
-  assert.equal(last?.headers.authorization, undefined);
-  const claims = JSON.parse(
-    Buffer.from(String(last?.headers['x-guichet-identity']).split('.')[1] ?? '', 'base64url').toString(),
-  );
-  assert.equal(claims.account.email, person.email);
-  assert.deepEqual(claims.account.rights, [{ type: 'dossier', id: '42', read: true, write: true }]);
-  assert.equal(claims.application.clientId, clientId);
+  assert.partialDeepStrictEqual(JSON.parse(answer.body), { DossierId: 42, Iban: iban, IsCfonbControlActive: true });
 });
 
-test('the import of a CFONB file reaches the service byte for byte', async () => {
-  seen = [];
-  const answer = await system.curl([
-    ...['-X', 'POST', importAddress, '-H', `Authorization: Bearer ${await token()}`],
-    ...['-F', `file=@${system.certificates.authorityFile};type=text/plain`],
+test("the guide's import, and what was imported read back", async () => {
+  const answer = await send(fileOf('releve.txt', statement.join('')));
+  assert.equal(answer.status, 201, answer.body);
+  assert.deepEqual(JSON.parse(answer.body).Report.Imported, { Statements: 1, Operations: 1, Records: 4 });
+  const accounts = JSON.parse((await banking('/enterprises/42/ebics/accounts')).body);
+  const operations = await banking(`/enterprises/42/ebics/accounts/${accounts.Items[0].Id}/operations`);
+  assert.partialDeepStrictEqual(JSON.parse(operations.body).Items, [
+    {
+      BookingDate: '2024-01-02',
+      Label: 'VIR SEPA CABINET EXEMPLE',
+      AmountMinor: 1_234,
+      Complements: [{ Text: 'FACTURE 1' }],
+    },
   ]);
-  assert.equal(answer.status, 201, answer.body);
-  assert.equal(seen.at(-1)?.path, '/ebics/accounts/import');
-  assert.match(String(seen.at(-1)?.headers['content-type']), /^multipart\/form-data; boundary=/);
-  assert.match(seen.at(-1)?.body ?? '', /BEGIN CERTIFICATE/);
+  const again = await send(fileOf('encore.txt', statement.join('').replaceAll('\r\n', '')));
+  assert.deepEqual(JSON.parse(again.body).Report.Skipped, { Statements: 1, Records: 4 });
 });
 
-test('without a token, and with one of another signature, the gateway refuses', async () => {
-  assert.equal((await system.curl(['-X', 'POST', accountsAddress])).status, 401);
+test('every refusal of the guide has its answer', async () => {
+  const good = fileOf('releve.txt', statement.join(''));
+  const accounts = '/manual/ebics/accounts';
+  const body = (Iban: string): string => JSON.stringify({ Iban, BankName: 'X', IsCfonbControlActive: true });
+  const foreign = await banking(`/enterprises/43${accounts}`, [...json, body(iban)]);
+  assert.equal(codeOf(foreign), '404 banking.dossier_not_found');
+  const wrongIban = await banking(`/enterprises/42${accounts}`, [...json, body('FR1420041010050500013M02605')]);
+  assert.equal(codeOf(wrongIban), '422 banking.iban_invalid');
+  const moved = statement.join('').replaceAll('01005EUR2', '01006EUR2');
+  const controlled = await send(fileOf('autre.txt', moved));
+  assert.equal(codeOf(controlled), '422 banking.import_refused');
+  assert.equal(JSON.parse(controlled.body).Import.Report.Findings[0].Code, 'account_control');
+  assert.equal(codeOf(await send(system.certificates.authorityFile)), '422 banking.not_cfonb');
+  assert.equal(codeOf(await send(fileOf('vide.txt', ''))), '422 banking.file_empty');
+  const zip = Buffer.from('504b0304140000000800', 'hex');
+  assert.equal(codeOf(await send(fileOf('releve.zip', zip))), '422 banking.not_cfonb');
+  const truncated = await send(fileOf('tronque.txt', statement.slice(0, 3).join('')));
+  assert.equal(JSON.parse(truncated.body).Import.Report.Findings[0].Code, 'unfinished');
+  const unannounced = await system.curl(['-X', 'POST', importAddress, '-F', `file=@${good}`]);
+  assert.equal(unannounced.status, 401);
   const forged = (await token()).replace(/.{10}$/, 'AAAAAAAAAA');
-  const answer = await system.curl(['-X', 'POST', accountsAddress, '-H', `Authorization: Bearer ${forged}`]);
-  assert.equal(answer.status, 401);
+  assert.equal(
+    (await system.curl(['-X', 'POST', accountsAddress, '-H', `Authorization: Bearer ${forged}`])).status,
+    401,
+  );
+});
+
+/** Sends the head of an import that announces `length` bytes, and `body`; cuts the connection, or waits for the answer. */
+async function sendRaw(length: number, body: string, then: 'cut' | 'wait'): Promise<string> {
+  const head = [
+    'POST /api/app/banking/ebics/accounts/import HTTP/1.1',
+    ...['Host: api.inqom.com', `Authorization: Bearer ${await token()}`],
+    ...['Content-Type: multipart/form-data; boundary=b', `Content-Length: ${length}`],
+  ];
+  const options = { port: system.tlsPort, host: '127.0.0.1', servername: 'api.inqom.com', rejectUnauthorized: false };
+  return new Promise((resolve) => {
+    let answer = '';
+    const socket = connect(options, () => {
+      socket.write(`${head.join('\r\n')}\r\n\r\n${body}`, () => {
+        if (then === 'cut') socket.destroy();
+      });
+    });
+    socket.on('data', (piece: Buffer) => {
+      answer += piece.toString('latin1');
+      socket.end();
+    });
+    socket.on('error', () => undefined);
+    socket.on('close', () => resolve(answer));
+  });
+}
+
+test('5 GB are refused when they are announced, and a connection that is cut imports nothing', async () => {
+  assert.match(await sendRaw(5 * 1024 ** 3, '', 'wait'), /^HTTP\/1\.1 413 /);
+  const before = JSON.parse((await banking('/ebics/imports')).body);
+  const part = '--b\r\nContent-Disposition: form-data; name="file"; filename="r.txt"\r\n\r\n';
+  const cut = statement.join('').replaceAll('0124', '0224');
+  await sendRaw(10_000, part + cut, 'cut');
+  assert.deepEqual(JSON.parse((await banking('/ebics/imports')).body), before);
 });

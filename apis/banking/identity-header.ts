@@ -1,0 +1,84 @@
+/**
+ * The header by which the gateway tells a service who calls: a short-lived JWT signed with ES256 (RFC 7515, RFC 7519). Here it says
+ * which dossiers the person behind the token may read and write.
+ */
+import { createRemoteJWKSet, errors, jwtVerify, type JWTVerifyGetKey } from 'jose';
+import { z } from 'zod';
+
+export const identityHeaderName = 'x-guichet-identity';
+
+const rightSchema = z.object({ type: z.string(), id: z.string(), read: z.boolean(), write: z.boolean() });
+
+const claimsSchema = z.looseObject({
+  application: z.looseObject({ environment: z.enum(['sandbox', 'production']) }),
+  account: z.looseObject({ id: z.uuid(), rights: z.array(rightSchema) }).optional(),
+});
+
+/** Who calls, as far as this service wants to know. Sandbox (staging) and production have nothing in common. */
+export type Caller = {
+  readonly environment: 'sandbox' | 'production';
+  /** The account that the token speaks for; null when it speaks for the application alone, which has no dossiers. */
+  readonly accountId: string | null;
+  readonly readable: ReadonlySet<number>;
+  readonly writable: ReadonlySet<number>;
+};
+
+/** Gives who calls, or null when the header is missing, forged, stale, or made for another service. */
+export type IdentifyCaller = (header: string | undefined) => Promise<Caller | null>;
+
+type VerifierOptions = {
+  /** Public keys of the gateways: `remoteKeys(url)`, or a fixed set in tests. */
+  readonly keys: JWTVerifyGetKey;
+  /** The name by which gateways call this service: the API's slug. */
+  readonly audience: string;
+};
+
+/** The keys published at `url` (RFC 7517), fetched when first needed and again when an unknown one signs. */
+export function remoteKeys(url: string): JWTVerifyGetKey {
+  return createRemoteJWKSet(new URL(url));
+}
+
+/** The numbers of dossiers as the guide has them; other ids are none of ours. */
+const dossierNumber = /^[1-9]\d{0,9}$/;
+
+function callerOf({ application, account }: z.infer<typeof claimsSchema>): Caller {
+  const dossiers = (account?.rights ?? []).filter(({ type, id }) => type === 'dossier' && dossierNumber.test(id));
+  return {
+    environment: application.environment,
+    accountId: account?.id ?? null,
+    readable: new Set(dossiers.filter(({ read }) => read).map(({ id }) => Number(id))),
+    writable: new Set(dossiers.filter(({ write }) => write).map(({ id }) => Number(id))),
+  };
+}
+
+/**
+ * Makes the check of the identity header.
+ *
+ * It throws only when the keys cannot be had: then nobody can be told from anybody, and the answer is a 503.
+ */
+export function openIdentityVerifier({ keys, audience }: VerifierOptions): IdentifyCaller {
+  return async (header) => {
+    if (header === undefined) return null;
+    try {
+      const { payload } = await jwtVerify(header, keys, {
+        algorithms: ['ES256'],
+        typ: 'guichet-identity+jwt',
+        issuer: 'guichet',
+        audience,
+        requiredClaims: ['exp'],
+      });
+      return callerOf(claimsSchema.parse(payload));
+    } catch (cause) {
+      if (isRefusal(cause)) return null;
+      throw cause;
+    }
+  };
+}
+
+/** True for what is wrong with the header itself, false for what is wrong with fetching the keys. */
+function isRefusal(cause: unknown): boolean {
+  if (cause instanceof z.ZodError) return true;
+  return (
+    cause instanceof errors.JOSEError && !(cause instanceof errors.JWKSTimeout) && cause.code !== 'ERR_JOSE_GENERIC'
+  );
+}
