@@ -243,6 +243,10 @@ export const limits = {
   /** One file of the request log or of the counts, and how many are kept beside it. */
   usageFileBytes: 64 * 1024 * 1024,
   usageFiles: 4,
+  /** Bytes of counts that a page of usage is made from at most, read at a time, and sums of a day, application and API kept. */
+  usageReadBytes: 64 * 1024 * 1024,
+  usageBlockBytes: 256 * 1024,
+  usageCells: 500_000,
   /** One question to an introspection endpoint. */
   introspectionMs: 3_000,
   introspectionAnswerBytes: 64 * 1024,

@@ -1,5 +1,6 @@
 import type { AccountThrottles } from '#accounts/throttles.ts';
 import type { Log } from '#base/log.ts';
+import type { GatewayCounts } from '#metering/gateway-counts.ts';
 import type { Registry } from '#registry/operation.ts';
 import type { Assets } from '#portal/assets.ts';
 import type { Console } from '#portal/console/console.ts';
@@ -25,6 +26,8 @@ export type PortalServices = {
   readonly brand: Brand;
   /** Whom people write to about the portal itself; null: nobody was named. */
   readonly operatorEmail: string | null;
+  /** What the gateway of this instance has counted. */
+  readonly usage: GatewayCounts;
   readonly assets: Assets;
   /** Where APIs are tried out, and what tests share. */
   readonly console: Console;

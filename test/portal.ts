@@ -2,6 +2,7 @@
 import { readSession } from '#accounts/sessions/read.ts';
 import { openSession } from '#accounts/sessions/open.ts';
 import { openAccountThrottles } from '#accounts/throttles.ts';
+import { openGatewayCounts } from '#metering/gateway-counts.ts';
 import { silentLog } from '#base/log.ts';
 // Before the portal's pages are loaded: from here on Node reads `.tsx`.
 import '#ui/jsx-loader.ts';
@@ -32,6 +33,7 @@ export async function openTestPortal(registry: Registry, more: Partial<PortalSer
     pause: async () => {},
     portalUrl: portalOrigin,
     brand: { name: 'Guichet', logo: 'guichet.svg' },
+    usage: openGatewayCounts('/nowhere'),
     assets: openAssets(),
     console: openConsole(testPlaces, registry.clock),
     operatorEmail: 'operator@example.org',

@@ -1,6 +1,6 @@
 /** The portal part: the pages, on their plain listener. */
 import { readFile } from 'node:fs/promises';
-import { extname } from 'node:path';
+import { extname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { openAccountThrottles } from '#accounts/throttles.ts';
 // Before the first page is loaded: from here on Node reads `.tsx`.
@@ -9,6 +9,7 @@ import { isLoopbackHost } from '#base/loopback.ts';
 import { openHttpListener } from '#commands/serve/http-listener.ts';
 import type { PartContext, RunningPart } from '#commands/serve/part.ts';
 import { loopbackUrl, portalUrl, portsFrom } from '#commands/serve/ports.ts';
+import { openGatewayCounts } from '#metering/gateway-counts.ts';
 import { openAssets } from '#portal/assets.ts';
 import { openConsole } from '#portal/console/console.ts';
 import type { Places } from '#portal/console/places.ts';
@@ -42,6 +43,7 @@ export async function startPortal({ settings, log, registry }: PartContext): Pro
     pause: setTimeout,
     portalUrl: portalUrl(settings),
     brand: { name: settings.portalName, logo: logo?.name ?? 'guichet.svg' },
+    usage: openGatewayCounts(join(settings.data, 'gateway', 'usage')),
     assets: openAssets({ theme, logo }),
     console: openConsole(placesOf(settings), registry().clock),
     operatorEmail: settings.operatorEmail ?? null,
