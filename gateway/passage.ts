@@ -123,6 +123,7 @@ export class Passage implements RelayOwner {
     const details = {
       requestId,
       contact: route?.contact ?? '',
+      help: route?.help,
       language,
       scopes: route?.requiredScopes ?? [],
     } as const;

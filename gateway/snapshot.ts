@@ -74,6 +74,8 @@ export const routeSchema = z.object({
   operations: z.array(operationSchema).nullable(),
   /** Whom to ask: shown in refusals. */
   contact: z.string(),
+  /** Page of the portal that explains refusals of this API, told in `Link`; absent: none. */
+  help: z.string().optional(),
   /** Null: it is not deprecated. */
   deprecation: deprecationSchema.nullable(),
 });

@@ -142,6 +142,11 @@ test('whom to ask is the administrator of the API, else its provider', () => {
   assert.equal(buildSnapshot(without, facts).routes[0]?.contact, 'piste@example.org');
 });
 
+test('refusals of an API lead to the page of the portal that explains them', () => {
+  const help = buildSnapshot(rows, facts).routes[0]?.help;
+  assert.equal(help, 'https://portal.example.org/apis/piste/sne-cotation/1.0/why');
+});
+
 test('an issuer is asked at the plain identity listener, under its slug and its own path', () => {
   const issuer = buildSnapshot(rows, facts).issuers['issuer'];
   assert.equal(issuer?.introspection, 'http://127.0.0.1:8001/inqom-staging/identity/connect/introspect');

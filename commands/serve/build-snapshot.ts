@@ -8,6 +8,7 @@ import type {
   SnapshotIssuer,
   SnapshotRoute,
 } from '#gateway/snapshot.ts';
+import { addresses } from '#portal/addresses.ts';
 import { answersAt } from '#registry/catalogue/answers.ts';
 import { byOpening } from '#registry/subscriptions/opening.ts';
 import { versionsThatCount } from '#registry/terms/in-force.ts';
@@ -89,8 +90,10 @@ function routesOf(rows: RegistryRows, facts: InstanceFacts): SnapshotRoute[] {
   return answering.flatMap((api) => {
     const terms = acceptedTerms(rows, api.termsId, facts.nowMs);
     const operations = operationsOf(api.contract);
-    const page = `${facts.portalUrl}/apis/${providers.get(api.providerId)?.slug}/${api.slug}/${api.version}`;
-    const contact = api.administratorEmail || (providers.get(api.providerId)?.contactEmail ?? '');
+    const { slug: provider = '', contactEmail = '' } = providers.get(api.providerId) ?? {};
+    const named = { provider, api: api.slug, version: api.version };
+    const page = facts.portalUrl + addresses.apiVersion.to(named);
+    const contact = api.administratorEmail || contactEmail;
     return (deploymentsOf.get(api.id) ?? []).map((deployment) => ({
       apiId: api.id,
       apiSlug: api.slug,
@@ -110,6 +113,7 @@ function routesOf(rows: RegistryRows, facts: InstanceFacts): SnapshotRoute[] {
       acceptedTerms: terms,
       operations,
       contact,
+      help: facts.portalUrl + addresses.apiWhy.to(named),
       deprecation: deprecationOf(api, deployment.environment, addressOf, page),
     }));
   });

@@ -105,3 +105,15 @@ test('a problem names its reason, whom to ask and the challenge of RFC 6750', ()
 test('a gateway that cannot serve says when to come back', () => {
   assert.equal(valueOf(answer('problem', 'gateway.not_ready'), 'retry-after'), '5');
 });
+
+test('what the portal can explain leads there, in every dialect; other refusals and calls without a page do not', () => {
+  const help = 'https://portal.example.org/apis/piste/sne-cotation/1.0/why';
+  const details = { requestId: 'request-1', contact: '', language: 'en', scopes: [] } as const;
+  const link = (dialect: Dialect, reason: Reason, page?: string) =>
+    valueOf(refusalAnswer(dialect, reason, { ...details, help: page }), 'link');
+  for (const dialect of ['piste', 'ibm', 'problem'] as const) {
+    assert.equal(link(dialect, 'subscription.pending', help), `<${help}>; rel="help"`);
+    assert.equal(link(dialect, 'upstream.slow', help), undefined);
+    assert.equal(link(dialect, 'subscription.pending'), undefined);
+  }
+});

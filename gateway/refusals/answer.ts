@@ -20,6 +20,10 @@ export type RefusalOptions = {
 /** Seconds after which a client may try again when the gateway cannot serve it and nothing more exact is known. */
 const retryAfterSeconds = 5;
 
+/** Refusals that depend on what the registry knows about the caller: those the portal can explain. */
+const explained =
+  /^(?:application|subscription|terms|scope|client|api_key)\.|^token\.(?:invalid|secret_withdrawn|account_inactive)$/;
+
 /** Words `reason` in `dialect`, with the fields that every refusal carries. */
 export function refusalAnswer(
   dialect: Dialect,
@@ -38,6 +42,10 @@ export function refusalAnswer(
       ['x-guichet-reason', reason],
       // RFC 9110 §15.5.2 wants a challenge with every 401; no scheme for keys is registered, this is how they are called.
       ...(reason.startsWith('api_key.') ? [['www-authenticate', 'ApiKey'] as const] : []),
+      // RFC 8288; `help` is a registered relation.
+      ...(details.help === undefined || !explained.test(reason)
+        ? []
+        : [['link', `<${details.help}>; rel="help"`] as const]),
       ...(options.allow === undefined ? [] : [['allow', options.allow.join(', ')] as const]),
       ...(retry === undefined ? [] : [['retry-after', String(retry)] as const]),
       ...(options.fields ?? []),

@@ -7,6 +7,8 @@ export type RefusalDetails = {
   readonly requestId: string;
   /** Whom to ask; empty when nobody is known. */
   readonly contact: string;
+  /** Page that explains refusals; undefined: none is known. */
+  readonly help?: string | undefined;
   readonly language: 'en' | 'fr';
   /** Scopes that the API requires, for refusals that name them. */
   readonly scopes: readonly string[];

@@ -32,7 +32,6 @@ export const en = {
     description: 'Description',
     message: 'Message to the provider',
     reason: 'Reason',
-    waits: 'Waits',
   },
   nobody: 'the system',
   colon: ':',
@@ -50,7 +49,6 @@ export const en = {
     filters: 'State of the requests',
     all: 'All',
     search: 'Application, organisation or product',
-    open: 'Open',
   },
   inbox: {
     title: (provider: string) => `Requests to ${provider}`,
@@ -112,7 +110,6 @@ export const en = {
       revoke: 'The subscription is revoked. Those who asked are told by mail.',
     },
     chooseDecision: 'Choose a decision.',
-    notNow: 'Not possible now:',
     withdraw: {
       pending: 'Take the request back',
       other: 'Give the subscription up',
@@ -121,7 +118,6 @@ export const en = {
       pending: 'The provider no longer sees it among the waiting ones.',
       other: 'Calls of the application to these APIs are refused from then on.',
     },
-    withdrawTitle: 'Take back',
     withdrawn_: 'Taken back. You may ask again at any time.',
     again: 'Ask again',
   },
@@ -197,7 +193,6 @@ export const en = {
     empty: 'No API here',
     emptyHint: 'No API answers in this environment, or none fits what you search for.',
     unchanged: 'No tick has changed, so there is nothing to apply.',
-    unknown: 'One of these APIs is no longer there. Load the page again.',
   },
   preview: {
     title: 'What will happen',

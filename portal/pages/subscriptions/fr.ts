@@ -34,7 +34,6 @@ export const fr: SubscriptionTexts = {
     description: 'Description',
     message: 'Message au fournisseur',
     reason: 'Motif',
-    waits: 'Attend',
   },
   nobody: 'le système',
   colon: '\u00a0:',
@@ -52,7 +51,6 @@ export const fr: SubscriptionTexts = {
     filters: 'État des demandes',
     all: 'Toutes',
     search: 'Application, organisation ou produit',
-    open: 'Ouvrir',
   },
   inbox: {
     title: (provider) => `Demandes à ${provider}`,
@@ -114,7 +112,6 @@ export const fr: SubscriptionTexts = {
       revoke: 'La souscription est révoquée. Les demandeurs en sont avertis par courriel.',
     },
     chooseDecision: 'Choisissez une décision.',
-    notNow: 'Impossible à ce stade :',
     withdraw: {
       pending: 'Retirer la demande',
       other: 'Résilier la souscription',
@@ -123,7 +120,6 @@ export const fr: SubscriptionTexts = {
       pending: 'Le fournisseur ne la voit plus parmi celles qui attendent.',
       other: "Les appels de l'application à ces API sont alors refusés.",
     },
-    withdrawTitle: 'Retirer',
     withdrawn_: 'Retirée. Vous pouvez refaire une demande à tout moment.',
     again: 'Refaire une demande',
   },
@@ -200,7 +196,6 @@ export const fr: SubscriptionTexts = {
     empty: 'Aucune API ici',
     emptyHint: 'Aucune API ne répond dans cet environnement, ou aucune ne correspond à votre recherche.',
     unchanged: "Aucune case n'a changé : il n'y a rien à appliquer.",
-    unknown: "L'une de ces API n'existe plus. Rechargez la page.",
   },
   preview: {
     title: 'Ce qui va se passer',
