@@ -68,13 +68,15 @@ async function takeDue(tx: Transaction, now: Date): Promise<MailRow | undefined>
 }
 
 async function attempt(
-  { sealingKey, portalUrl }: DeliveryContext,
+  { sealingKey, portalUrl, clock }: DeliveryContext,
   server: MailServer,
   row: MailRow,
   signal: AbortSignal,
 ): Promise<Outcome> {
   const { id, sealedContent, recipient, language, createdAt: writtenAt } = row;
   if (sealedContent === null) return { kind: 'refused', error: 'what it says was erased' };
+  // From a backup that was restored, or of an instance that was off for long: what it says is no longer so.
+  if (clock.nowMs() - writtenAt.getTime() > limits.mailContentKeptMs) return { kind: 'refused', error: 'too old' };
   try {
     const rendered = renderMail(openMail(sealingKey, { id, sealedContent }), portalUrl);
     const languages = language === 'both' ? 'fr, en' : language;

@@ -141,6 +141,14 @@ test('a mail whose seal does not open fails, and does not stand in the way of ot
   assert.deepEqual(taken, []);
 });
 
+test('a mail that comes out of an old backup is not sent', async () => {
+  const server: MailServer = { send: async () => ({ kind: 'sent' }), close: () => undefined };
+  await queueOnly('old@example.org');
+  passMs(limits.mailContentKeptMs + 1);
+  assert.equal(await deliverNext(context, server, never), 'refused');
+  assert.deepEqual([(await onlyMail()).state, (await onlyMail()).lastError], ['failed', 'too old']);
+});
+
 test('two deliveries never hold the same mail', async () => {
   await queueOnly('once@example.org');
   const { promise: sending, resolve: nowSending } = Promise.withResolvers<void>();
