@@ -23,6 +23,8 @@ const issuerOfApiSchema = z.object({
   environment: environmentSchema,
   slug: z.string(),
   url: z.string(),
+  dialect: z.enum(['piste', 'identityserver']),
+  /** Its public token endpoint. */
   tokenUrl: z.string(),
   grants: z.array(z.string()),
 });
@@ -96,8 +98,8 @@ async function readIssuers(
   if (slugs.length === 0) return [];
   const rows = await tx.select().from(issuers).where(inArray(issuers.slug, slugs)).orderBy(desc(issuers.environment));
   return rows.map((issuer) => {
-    const { environment, slug, url, grants } = issuer;
-    return { environment, slug, url, tokenUrl: publicTokenUrl(issuer), grants };
+    const { environment, slug, url, dialect, grants } = issuer;
+    return { environment, slug, url, dialect, tokenUrl: publicTokenUrl(issuer), grants };
   });
 }
 

@@ -24,7 +24,7 @@ export async function readProducts(tx: Transaction, where: SQL | undefined, limi
   const ids = rows.map(({ product }) => product.id);
   if (ids.length === 0) return [];
   const held = await tx
-    .select({ productId: productApis.productId, reference: apiReference })
+    .select({ productId: productApis.productId, reference: apiReference, validationNeeded: apis.validationNeeded })
     .from(productApis)
     .innerJoin(apis, eq(apis.id, productApis.apiId))
     .innerJoin(providers, eq(providers.id, apis.providerId))
@@ -42,6 +42,7 @@ export async function readProducts(tx: Transaction, where: SQL | undefined, limi
     slug: product.slug,
     name: { fr: product.nameFr, en: product.nameEn },
     description: { fr: product.descriptionFr, en: product.descriptionEn },
+    validationNeeded: held.some((api) => api.productId === product.id && api.validationNeeded),
     apis: held.filter(({ productId }) => productId === product.id).map((api) => api.reference),
     plans: open.filter(({ productId }) => productId === product.id).map(presentPlan),
   }));

@@ -104,6 +104,8 @@ export const productSchema = z.object({
   description: localisedSchema,
   /** `provider/slug@version` of its APIs that are not retired. */
   apis: z.array(z.string()),
+  /** True: one of its APIs is submitted to validation, so every subscription waits. */
+  validationNeeded: z.boolean(),
   plans: z.array(planSchema),
 });
 

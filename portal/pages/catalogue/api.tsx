@@ -35,7 +35,7 @@ export async function showApi(visit: Visit): Promise<Response> {
   const text = texts[language];
   const name = api.name[language];
   const about = api.description[language];
-  const part = { language, description };
+  const part = { language, description, places: services.console.places };
   const page = await showPage(visit, {
     title: `${name} ${api.version}`,
     description: about === '' ? text.provider.description(provider.name[language]) : about.slice(0, 160),
@@ -150,7 +150,7 @@ const Access = ({ language, description: { products } }: ApiPart) => {
             <h3>
               <a href={addresses.product.to(productParts(product.reference))}>{product.name[language]}</a>
             </h3>
-            <PlanList language={language} plans={product.plans} />
+            <PlanList language={language} plans={product.plans} validationNeeded={product.validationNeeded} />
             {product.plans.length === 0 ? null : (
               <p>
                 <a class="button button-primary" href={addresses.subscribe.to(productParts(product.reference))}>

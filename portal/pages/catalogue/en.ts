@@ -74,6 +74,7 @@ export const en = {
     oauth: 'OAuth token URL',
     addresses: 'Addresses',
     addressesCaption: 'Where the API answers, and who issues its tokens',
+    local: 'This instance runs without TLS, on this machine alone. Call it here:',
     noDeployment: 'This version answers nowhere at the moment.',
     validation: 'Submitted to validation',
     validationYes: 'Yes: a subscription waits until it is approved.',

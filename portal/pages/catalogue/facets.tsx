@@ -79,24 +79,28 @@ export const Facets = (props: FacetsProps) => {
   const { language } = props;
   const facets = facetsOf(props);
   if (facets.length === 0) return null;
+  const chosen = facets.some(({ options }) => options.some((option) => option.chosen));
   return (
-    <nav class="facets" aria-label={texts[language].catalogue.filters}>
-      {facets.map(({ name, options }) => (
-        <details open>
-          <summary>{name}</summary>
-          <ul>
-            {options.map(({ label, count, href, chosen }) => (
-              <li>
-                <a href={href} rel="nofollow" {...(chosen ? { 'aria-current': 'true' as const } : {})}>
-                  {chosen ? '✓ ' : ''}
-                  {label}
-                </a>{' '}
-                <span class="small">{formatNumber(count, language)}</span>
-              </li>
-            ))}
-          </ul>
-        </details>
-      ))}
+    <nav aria-label={texts[language].catalogue.filters}>
+      <details class="facets" open={chosen}>
+        <summary>{texts[language].catalogue.filters}</summary>
+        {facets.map(({ name, options }) => (
+          <>
+            <h2>{name}</h2>
+            <ul>
+              {options.map((option) => (
+                <li>
+                  <a href={option.href} rel="nofollow" {...(option.chosen ? { 'aria-current': 'true' as const } : {})}>
+                    {option.chosen ? '✓ ' : ''}
+                    {option.label}
+                  </a>{' '}
+                  <span class="small">{formatNumber(option.count, language)}</span>
+                </li>
+              ))}
+            </ul>
+          </>
+        ))}
+      </details>
     </nav>
   );
 };

@@ -73,6 +73,7 @@ export const fr: CatalogueTexts = {
     oauth: 'URL OAuth du jeton',
     addresses: 'Adresses',
     addressesCaption: "Où l'API répond, et qui émet ses jetons",
+    local: 'Cette instance tourne sans TLS, sur cette machine seulement. Appelez-la ici :',
     noDeployment: 'Cette version ne répond nulle part en ce moment.',
     validation: 'Soumise à validation',
     validationYes: "Oui : une souscription attend d'être approuvée.",

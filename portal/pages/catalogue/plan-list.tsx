@@ -8,7 +8,14 @@ import { formatNumber } from '#ui/format.ts';
 
 type Plan = z.output<typeof productSchema>['plans'][number];
 
-export const PlanList = ({ language, plans }: { readonly language: Language; readonly plans: readonly Plan[] }) => {
+type PlanListProps = {
+  readonly language: Language;
+  readonly plans: readonly Plan[];
+  /** True: an API of the product is submitted to validation, whatever the plan says. */
+  readonly validationNeeded: boolean;
+};
+
+export const PlanList = ({ language, plans, validationNeeded }: PlanListProps) => {
   const text = texts[language].product;
   if (plans.length === 0) return <p>{text.noPlans}</p>;
   return (
@@ -20,7 +27,7 @@ export const PlanList = ({ language, plans }: { readonly language: Language; rea
           {limitsText(plan, language)}
           {plan.burst === null ? '' : `, ${text.burst(formatNumber(plan.burst, language))}`}
           {'. '}
-          <span class="small">{plan.approvalNeeded ? text.approval : text.immediate}</span>
+          <span class="small">{plan.approvalNeeded || validationNeeded ? text.approval : text.immediate}</span>
         </li>
       ))}
     </ul>

@@ -53,7 +53,7 @@ export async function showProduct(visit: Visit): Promise<Response> {
         )}
         <h2>{text.product.plans}</h2>
         <p>{text.product.plansLead}</p>
-        <PlanList language={language} plans={product.plans} />
+        <PlanList language={language} plans={product.plans} validationNeeded={product.validationNeeded} />
         {product.plans.length === 0 ? null : <p class="small">{text.product.subscribeHint}</p>}
         <h2>{text.product.apis}</h2>
         <ApiTable language={language} apis={apis} />

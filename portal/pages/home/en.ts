@@ -5,9 +5,6 @@ export const en = {
     'Developer portal: search API products and APIs, read their documentation, get credentials and test them in the browser.',
   browse: 'See the API products',
   start: 'Create an account',
-  tabs: 'This portal',
-  gettingStarted: 'Getting started',
-  products: 'API products',
   applications: 'Applications',
   steps: 'Three steps to a first call',
   step: [
@@ -71,7 +68,7 @@ export const en = {
     },
     call: 'A first call to paste',
     callLead: (name: string) =>
-      `This one calls ${name} in the sandbox. Put the client id and the secret of your sandbox application in.`,
+      `This one calls ${name} in the sandbox. Put the credentials of your sandbox application in.`,
     callLabel: 'Commands of a first call',
     callPage: 'The page of this API',
     refused: 'If it is refused',

@@ -2,7 +2,9 @@
 import type { z } from 'zod';
 import { portalItself } from '#accounts/actor.ts';
 import type { HomeTexts } from '#portal/pages/home/en.ts';
+import { baseAddress, type Places } from '#portal/console/places.ts';
 import type { Visit } from '#portal/visit/visit.ts';
+import { localTokenUrl } from '#registry/issuers/addresses.ts';
 import { describeApi } from '#registry/catalogue/describe-api.ts';
 import { searchCatalogue } from '#registry/catalogue/search/search-catalogue.ts';
 import { getContract } from '#registry/contracts/get-contract.ts';
@@ -11,25 +13,37 @@ import { run } from '#registry/operation.ts';
 
 type Description = z.output<(typeof describeApi)['output']>;
 
-export type FirstCall = { readonly description: Description; readonly baseUrl: string; readonly path: string };
+export type FirstCall = { readonly description: Description; readonly url: string; readonly tokenUrl: string };
 
 /** APIs looked at for one that can be called so. */
 const candidates = 10;
 
 /** Finds an API of the sandbox with an operation that needs nothing but credentials; null: there is none. */
-export async function findFirstCall({ services: { registry }, language }: Visit): Promise<FirstCall | null> {
+export async function findFirstCall({ services, language }: Visit): Promise<FirstCall | null> {
+  const { registry, console } = services;
   const asked = { kind: 'api', environment: 'sandbox', language, limit: candidates, facets: false } as const;
   const { items } = await run(registry, portalItself, searchCatalogue, asked);
   for (const { provider, slug } of items) {
     const description = await run(registry, portalItself, describeApi, { provider: provider.slug, api: slug });
     const { api } = description;
-    if (!api.hasContract || !api.environments.includes('sandbox')) continue;
+    const deployment = api.deployments.find(({ environment }) => environment === 'sandbox');
+    const tokenUrl = tokenUrlOf(description, console.places);
+    if (!api.hasContract || deployment === undefined || tokenUrl === null) continue;
     const { document } = await run(registry, portalItself, getContract, { api: api.reference, environment: 'sandbox' });
     const path = Object.entries(objectOf(document['paths'])).find(([name, item]) => isSimple(name, item))?.[0];
-    const { url } = objectOf(listOf(document['servers'])[0]);
-    if (path !== undefined && typeof url === 'string') return { description, baseUrl: url, path };
+    if (path !== undefined) return { description, url: baseAddress(console.places, deployment) + path, tokenUrl };
   }
   return null;
+}
+
+/** Where an application of the sandbox gets its token; empty: the API wants none; null: it gets none without a person. */
+function tokenUrlOf({ api, issuers }: Description, places: Places): string | null {
+  if (api.credential !== 'token') return '';
+  const issuer = issuers.find(
+    ({ environment, grants }) => environment === 'sandbox' && grants.includes('client_credentials'),
+  );
+  if (issuer === undefined) return null;
+  return places.local ? localTokenUrl(places.identity, issuer) : issuer.tokenUrl;
 }
 
 /** True when the path can be read as it is: no part of it to fill in, no parameter that must be there. */
@@ -41,16 +55,14 @@ function isSimple(path: string, item: unknown): boolean {
 }
 
 /** Writes the call as commands of a shell. */
-export function firstCallCommands({ description, baseUrl, path }: FirstCall, text: HomeTexts): string {
+export function firstCallCommands({ description, url, tokenUrl }: FirstCall, text: HomeTexts): string {
   const { id, secret, key } = text.guide.credentials;
-  const { api, issuers } = description;
-  const url = baseUrl + path;
+  const { api } = description;
   if (api.credential === 'api-key') return `curl -i '${url}' -H 'X-Api-Key: ${key}'`;
   if (api.credential !== 'token') {
     const proof = api.credential === 'client-id' ? '' : ` \\\n  -H 'X-IBM-Client-Secret: ${secret}'`;
     return `curl -i '${url}' \\\n  -H 'X-IBM-Client-Id: ${id}'${proof}`;
   }
-  const tokenUrl = issuers.find(({ environment }) => environment === 'sandbox')?.tokenUrl ?? '';
   return [
     `TOKEN=$(curl -s '${tokenUrl}' \\`,
     `  -d grant_type=client_credentials \\`,

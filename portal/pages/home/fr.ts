@@ -7,9 +7,6 @@ export const fr: HomeTexts = {
     "Portail des développeurs : recherchez des API et des produits d'API, lisez leur documentation, obtenez vos identifiants et essayez-les dans le navigateur.",
   browse: "Voir les produits d'API",
   start: 'Créer un compte',
-  tabs: 'Ce portail',
-  gettingStarted: 'Premiers pas',
-  products: "Produits d'API",
   applications: 'Applications',
   steps: "Trois étapes jusqu'au premier appel",
   step: [
@@ -76,7 +73,7 @@ export const fr: HomeTexts = {
     },
     call: 'Un premier appel à copier',
     callLead: (name) =>
-      `Celui-ci appelle ${name} dans le bac à sable. Mettez-y le client id et le secret de votre application bac à sable.`,
+      `Celui-ci appelle ${name} dans le bac à sable. Mettez-y les identifiants de votre application bac à sable.`,
     callLabel: "Commandes d'un premier appel",
     callPage: 'La page de cette API',
     refused: "S'il est refusé",

@@ -1,6 +1,5 @@
 import { addresses } from '#portal/addresses.ts';
 import { findFirstCall, firstCallCommands, type FirstCall } from '#portal/pages/home/first-call.ts';
-import { HomeTabs } from '#portal/pages/home/home-tabs.tsx';
 import { texts } from '#portal/pages/home/texts.ts';
 import { keepable } from '#portal/public-answer.ts';
 import { showPage } from '#portal/show-page.tsx';
@@ -22,7 +21,6 @@ export async function showGettingStarted(visit: Visit): Promise<Response> {
     description: text.description,
     body: (
       <>
-        <HomeTabs visit={visit} current="gettingStarted" />
         <PageHead title={text.title} lead={text.lead} />
         <ol class="prose guide">
           {text.steps.map((step, index) => (

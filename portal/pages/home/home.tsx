@@ -2,7 +2,6 @@ import { portalItself } from '#accounts/actor.ts';
 import { addresses } from '#portal/addresses.ts';
 import { EntryList } from '#portal/pages/catalogue/entry-list.tsx';
 import { SearchForm } from '#portal/pages/catalogue/search-form.tsx';
-import { HomeTabs } from '#portal/pages/home/home-tabs.tsx';
 import { texts } from '#portal/pages/home/texts.ts';
 import { keepable } from '#portal/public-answer.ts';
 import { showPage } from '#portal/show-page.tsx';
@@ -25,7 +24,6 @@ export async function showHome(visit: Visit): Promise<Response> {
     description: text.description,
     body: (
       <>
-        <HomeTabs visit={visit} current="home" />
         <PageHead title={text.title} lead={text.lead} />
         <SearchForm language={language} />
         <p class="form-buttons">
