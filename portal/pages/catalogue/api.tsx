@@ -88,6 +88,9 @@ const Actions = ({ language, description }: ApiPart) => {
       <a class="button button-plain" href={addresses.applications.to()}>
         {text.metrics}
       </a>
+      <a class="button button-plain" href={addresses.apiWhy.to(version)}>
+        {text.why}
+      </a>
     </>
   );
 };

@@ -54,6 +54,7 @@ export const en = {
     versions: 'Versions',
     newest: 'newest',
     tryIt: 'Test the API',
+    why: 'Why am I refused?',
     reference: 'Documentation',
     metrics: 'Consult the metrics',
     changes: 'What changed',

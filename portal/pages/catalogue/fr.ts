@@ -53,6 +53,7 @@ export const fr: CatalogueTexts = {
     versions: 'Versions',
     newest: 'la plus récente',
     tryIt: "Tester l'API",
+    why: 'Pourquoi suis-je refusé ?',
     reference: 'Documentation',
     metrics: 'Consulter les métriques',
     changes: 'Ce qui a changé',
