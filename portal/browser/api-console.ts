@@ -78,6 +78,8 @@ async function open(element: HTMLElement): Promise<void> {
     showDeveloperTools: 'never',
     documentDownloadType: 'none',
     persistAuth: false,
+    // The reading page has samples with the reader's own client id.
+    hiddenClients: true,
     theme: 'none',
     layout: 'modern',
     hideDarkModeToggle: true,
