@@ -4,7 +4,7 @@
  */
 import { limits } from '#base/limits.ts';
 import { Problem } from '#base/problem.ts';
-import { isObject, objectOf } from '#portal/reference/contract/json.ts';
+import { isObject, objectOf } from '#registry/contracts/json.ts';
 
 export type Bounds = {
   /** Address below which calls may go, as people are shown it: `https://sandbox-api.piste.gouv.fr/mtes/sne-cotation/v1.0`. */

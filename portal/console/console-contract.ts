@@ -1,5 +1,5 @@
 /** The contract as the try-out page gets it: with this portal's address for calls, and nothing that leads elsewhere. */
-import { isObject, type JsonObject } from '#portal/reference/contract/json.ts';
+import { isObject, type JsonObject } from '#registry/contracts/json.ts';
 
 /**
  * Gives `contract` with `base` as its only server. Security is left out, since the relay adds what proves the application:

@@ -18,6 +18,11 @@ export function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
+/** The value as a text; an empty one when it is none. */
+export function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
 /** The texts in a list. */
 export function textsOf(value: unknown): string[] {
   return listOf(value).filter((item) => typeof item === 'string');
@@ -26,6 +31,11 @@ export function textsOf(value: unknown): string[] {
 /** The own property `key`: names come from the contract, and `constructor` is one of them. */
 export function ownOf(value: JsonObject, key: string): unknown {
   return Object.hasOwn(value, key) ? value[key] : undefined;
+}
+
+/** A value as people read it in a contract: texts bare, everything else as JSON. */
+export function shownValue(value: unknown): string {
+  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
 }
 
 /** An object of `entries`; unlike an assignment, `__proto__` is a name like any other. */

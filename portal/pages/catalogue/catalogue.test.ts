@@ -141,6 +141,9 @@ test('what a provider has written is neither markup nor script', async () => {
   assert.equal(page.document.querySelectorAll('main script').length, 0);
   assert.equal(page.document.querySelectorAll('main a[href^="javascript"]').length, 0);
   assert.ok(page.document.querySelectorAll('main strong').some((one) => one.textContent === 'Cadastre'));
+  const listed = await open('/catalogue?search=cadastre', 'fr');
+  assert.match(listed.text, /Cadastre <script>alert\(1\)<\/script>/);
+  assert.equal(listed.document.querySelectorAll('main script').length, 0);
   assert.match((await open('/terms/acme/cgu/1', 'fr')).text, /Ancien <b>texte<\/b>/);
 });
 

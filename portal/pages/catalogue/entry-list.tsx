@@ -2,6 +2,7 @@
 import type { Language } from '#base/language.ts';
 import { addresses } from '#portal/addresses.ts';
 import { texts } from '#portal/pages/catalogue/texts.ts';
+import { renderMarkdownLine } from '#portal/reference/markdown.ts';
 import type { CatalogueEntry } from '#registry/catalogue/search/schema.ts';
 import { Badge } from '#ui/components/page-parts.tsx';
 import { words } from '#ui/words.ts';
@@ -22,10 +23,10 @@ function entryAddress({ kind, provider, slug }: CatalogueEntry): string {
 
 const shownLength = 240;
 
-/** The beginning of a description, to the last whole word. */
+/** The beginning of a description, to the last whole word, as text: HTML whose tags have been taken away again. */
 function beginning(text: string): string {
-  if (text.length <= shownLength) return text;
-  return `${text.slice(0, shownLength).replace(/\s+\S*$/, '')}…`;
+  const shown = text.length <= shownLength ? text : `${text.slice(0, shownLength).replace(/\s+\S*$/, '')}…`;
+  return renderMarkdownLine(shown).replaceAll(/<[^>]*>/g, '');
 }
 
 const Entry = ({
@@ -48,7 +49,9 @@ const Entry = ({
         {versions.length > 0 ? ` · ${text.versions(versions.join(', '), versions.length === 1)}` : ''}
         {apis.length > 0 ? ` · ${text.apisOf(apis.join(', '))}` : ''}
       </p>
-      {entry.description[language] === '' ? null : <p>{beginning(entry.description[language])}</p>}
+      {entry.description[language] === '' ? null : (
+        <p dangerouslySetInnerHTML={{ __html: beginning(entry.description[language]) }} />
+      )}
       {tags.length + environments.length === 0 ? null : (
         <ul class="tags">
           {environments.map((environment) => (

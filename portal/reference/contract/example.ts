@@ -1,6 +1,6 @@
 /** Makes an example of what a schema describes: for the body of a sample and of the form that tries an operation out. */
-import { listOf, objectOf, ownOf, textsOf, type JsonObject } from '#portal/reference/contract/json.ts';
-import { definitionName, resolve } from '#portal/reference/contract/pointer.ts';
+import { listOf, objectOf, ownOf, textsOf, type JsonObject } from '#registry/contracts/json.ts';
+import { definitionName, resolve } from '#registry/contracts/pointer.ts';
 import { limits } from '#base/limits.ts';
 
 type Making = {

@@ -1,15 +1,7 @@
 /** One operation of a contract as the page shows it. */
-import {
-  listOf,
-  objectOf,
-  ownOf,
-  shownValue,
-  textOf,
-  textsOf,
-  type JsonObject,
-} from '#portal/reference/contract/json.ts';
+import { listOf, objectOf, ownOf, shownValue, textOf, textsOf, type JsonObject } from '#registry/contracts/json.ts';
 import { exampleOf } from '#portal/reference/contract/example.ts';
-import { resolve } from '#portal/reference/contract/pointer.ts';
+import { resolve } from '#registry/contracts/pointer.ts';
 import { viewBody, viewSchema, type SchemaContext, type SchemaView } from '#portal/reference/contract/schema-view.ts';
 
 export type ParameterView = {

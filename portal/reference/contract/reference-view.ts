@@ -1,9 +1,9 @@
 /** A whole contract as the reading page shows it: operations by tag, then definitions. */
 import { limits } from '#base/limits.ts';
 import { openAnchors, type Anchors } from '#portal/reference/contract/anchors.ts';
-import { listOf, objectOf, textOf, type JsonObject } from '#portal/reference/contract/json.ts';
+import { listOf, objectOf, textOf, type JsonObject } from '#registry/contracts/json.ts';
 import { viewOperation, type OperationView } from '#portal/reference/contract/operation-view.ts';
-import { resolve } from '#portal/reference/contract/pointer.ts';
+import { resolve } from '#registry/contracts/pointer.ts';
 import { viewBody, type SchemaContext, type SchemaView } from '#portal/reference/contract/schema-view.ts';
 
 export type GroupView = {

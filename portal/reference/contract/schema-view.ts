@@ -3,16 +3,8 @@
  * stays as long as the contract, and circles need no further thought.
  */
 import { limits } from '#base/limits.ts';
-import {
-  isObject,
-  listOf,
-  objectOf,
-  shownValue,
-  textOf,
-  textsOf,
-  type JsonObject,
-} from '#portal/reference/contract/json.ts';
-import { definitionName, resolve } from '#portal/reference/contract/pointer.ts';
+import { isObject, listOf, objectOf, shownValue, textOf, textsOf, type JsonObject } from '#registry/contracts/json.ts';
+import { definitionName, resolve } from '#registry/contracts/pointer.ts';
 
 export type SchemaView = {
   /** JSON types: `string`, `object`…; empty: any. */
