@@ -30,6 +30,7 @@ const name = fc.constantFrom(
   'X-IBM-Client-Id',
   'Forwarded',
   'X-IBM-Client-Secret',
+  'X-Api-Key',
   'X-Forwarded-For',
   'X-Forwarded-Proto',
   'X-Real-IP',

@@ -147,6 +147,7 @@ export const en = {
     redirectsHint: 'One a line: where a browser returns after a login. https, without #.',
     none: 'None',
     created: 'Created',
+    madeOn: 'Created',
     saveOrigins: 'Save origins and addresses',
     editOrigins: 'Change origins and redirect addresses',
     originsSaved: 'Origins and redirect addresses were changed.',

@@ -158,6 +158,7 @@ export const fr: ApplicationTexts = {
     redirectsHint: 'Une par ligne : où le navigateur revient après une connexion. En https, sans #.',
     none: 'Aucune',
     created: 'Créés le',
+    madeOn: 'Création',
     saveOrigins: 'Enregistrer origines et adresses',
     editOrigins: 'Changer origines et adresses de redirection',
     originsSaved: 'Origines et adresses de redirection ont été modifiées.',

@@ -75,7 +75,7 @@ function columnsFor({ language }: AccountVisit, now: Date): Column<Key>[] {
     { title: text.label, names: true, cell: ({ label }) => label },
     { title: text.key, cell: ({ prefix }) => <code>{prefix}_…</code> },
     { title: text.state, cell: (key) => <StateBadge language={language} credential={key} now={now} /> },
-    { title: text.created, cell: ({ createdAt }) => formatMoment(createdAt, language) },
+    { title: text.madeOn, cell: ({ createdAt }) => formatMoment(createdAt, language) },
     {
       title: text.expires,
       cell: ({ expiresAt }) => (expiresAt === null ? text.never : formatMoment(expiresAt, language)),

@@ -77,7 +77,7 @@ function columnsFor({ language }: AccountVisit, now: Date): Column<Secret>[] {
   return [
     { title: text.label, names: true, cell: ({ label }) => label },
     { title: text.state, cell: (secret) => <StateBadge language={language} credential={secret} now={now} /> },
-    { title: text.created, cell: ({ createdAt }) => formatMoment(createdAt, language) },
+    { title: text.madeOn, cell: ({ createdAt }) => formatMoment(createdAt, language) },
     { title: text.expires, cell: ({ expiresAt }) => moment(expiresAt, text.never) },
     { title: text.lastUsed, cell: ({ lastUsedAt }) => moment(lastUsedAt, text.notUsed) },
   ];
