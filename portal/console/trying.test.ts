@@ -287,3 +287,55 @@ test('the try-out page has a policy of its own, and its contract leads nowhere e
   assert.match(script.headers.get('cache-control') ?? '', /immutable/);
   assert.equal((await developer.send('/assets/console/0.0.1/console.js')).status, 404);
 });
+
+test('where tokens speak for a person, the form asks for an access account, uses it once and keeps nothing', async () => {
+  const part = {
+    type: 'object',
+    properties: { file: { type: 'string', format: 'binary' }, label: { type: 'string' } },
+  };
+  const paths = {
+    '/accounts/import': {
+      post: { operationId: 'import', requestBody: { content: { 'multipart/form-data': { schema: part } } } },
+    },
+  };
+  const contract = { openapi: '3.1.0', info: {}, paths };
+  await registry.database.query.update(apis).set({ contract }).where(eq(apis.slug, 'banking'));
+  const address = `/apis/inqom/banking/1.0/reference/try?operation=operation-import&application=${world.application}`;
+  const form = await developer.open(address);
+  const without = await developer.submit(form, address);
+  assert.equal(without.status, 422);
+  assert.match(without.text, /speak for a person/);
+  const person = { username: 'cabinet@example.org', password: 'Mot de passe & plus' };
+  const file = new File(['0412345'], 'releve.txt');
+  const seen = await developer.submit(form, address, { ...person, 'part-0': file, 'part-1': 'mars' });
+  assert.equal(seen.status, 200);
+  const asked = new URLSearchParams(tokenRequests[0]?.body);
+  assert.deepEqual(
+    ['grant_type', 'username', 'password', 'scope'].map((name) => asked.get(name)),
+    ['password', person.username, person.password, 'openid apidata'],
+  );
+  assert.equal(tokenRequests[0]?.headers['x-forwarded-for'], '192.0.2.7');
+  assert.match(calls[0]?.body ?? '', /name="file"; filename="releve.txt"[\s\S]*0412345[\s\S]*name="label"[\s\S]*mars/);
+  assert.ok(!seen.document.toString().includes('Mot de passe'));
+  assert.equal((await developer.submit(form, address)).status, 422);
+  const console = await developer.open('/apis/inqom/banking/1.0/try');
+  assert.equal(console.document.querySelector('#api-console'), null);
+});
+
+test('where the API takes keys, the portal makes one that ends soon, once for a session', async () => {
+  await registry.database.query.update(apis).set({ credential: 'api-key' }).where(eq(apis.slug, 'webstat-en'));
+  await registry.database.query.update(apis).set({ contract: null }).where(eq(apis.slug, 'webstat-en'));
+  const asked = {
+    'x-relay-api': 'banque-de-france/webstat-en@1.0',
+    'x-relay-address': 'https://sandbox-api.webstat.banque-france.fr/webstat-en/v1/x',
+    'x-api-key': 'of-the-browser',
+  };
+  await relay(developer, asked);
+  await relay(developer, asked);
+  assert.match(String(calls[0]?.headers['x-api-key']), /^gck_/);
+  assert.equal(calls[1]?.headers['x-api-key'], calls[0]?.headers['x-api-key']);
+  const all = await registry.database.query.query.apiKeys.findMany();
+  const keys = all.filter(({ label }) => label === 'test');
+  assert.equal(keys.length, 1);
+  assert.equal((keys[0]?.expiresAt?.getTime() ?? 0) - registry.clock.nowMs(), 3_600_000);
+});
