@@ -1,3 +1,4 @@
+import { migrateBanking } from '#apis/banking/schema/migrate.ts';
 import { expectArguments, type Command } from '#commands/command.ts';
 import { withRegistry } from '#commands/registry-session.ts';
 import { restore } from '#database/restore.ts';
@@ -18,7 +19,11 @@ const command: Command = {
   run: async (context, given) => {
     const { file } = expectArguments(given, ['file']);
     const replace = given.options['replace'] === true;
-    await withRegistry(context, ({ database }) => restore(database, file, { replace }));
+    await withRegistry(context, async ({ database }) => {
+      // The service may never have run here: what a backup holds of it needs its tables.
+      await migrateBanking(database.pool);
+      await restore(database, file, { replace });
+    });
     return { json: { file }, text: [file] };
   },
 };

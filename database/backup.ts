@@ -11,7 +11,7 @@ import { encodeFrame, type BackupHeader, type BackupTable } from '#database/back
 import { appliedMigrations } from '#database/committed-migrations.ts';
 import type { Database } from '#database/database.ts';
 import { syncFolder } from '#database/embedded/cluster.ts';
-import { listTables, sessionSettings } from '#database/table-list.ts';
+import { listTables, sessionSettings, tableInSql } from '#database/table-list.ts';
 
 /**
  * Writes the whole database, as it is at one moment, into the file `filePath` (mode 0600). The file appears when it is
@@ -71,5 +71,5 @@ async function* frames(client: pg.PoolClient): AsyncGenerator<Buffer, void, unde
 
 function readRows(client: pg.PoolClient, table: BackupTable): AsyncIterable<Buffer> {
   const columns = table.columns.map((column) => pg.escapeIdentifier(column)).join(', ');
-  return client.query(copyTo(`copy ${pg.escapeIdentifier(table.name)} (${columns}) to stdout`));
+  return client.query(copyTo(`copy ${tableInSql(table.name)} (${columns}) to stdout`));
 }

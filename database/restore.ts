@@ -16,7 +16,7 @@ import {
 import { registryChannel } from '#database/channel.ts';
 import { appliedMigrations } from '#database/committed-migrations.ts';
 import type { Database } from '#database/database.ts';
-import { listTables, sessionSettings } from '#database/table-list.ts';
+import { listTables, sessionSettings, tableInSql } from '#database/table-list.ts';
 
 const chunkBytes = 64 * 1024;
 
@@ -105,7 +105,7 @@ async function fill(
   if (JSON.stringify(applied) !== JSON.stringify(header.migrations)) throw otherVersion();
   const known = new Set(tables.map((table) => JSON.stringify(table)));
   if (!header.tables.every((table) => known.has(JSON.stringify(table)))) throw otherVersion();
-  const names = tables.map((table) => pg.escapeIdentifier(table.name)).join(', ');
+  const names = tables.map((table) => tableInSql(table.name)).join(', ');
   await client.query(`lock table ${names} in access exclusive mode`);
   if (!options.replace) await requireEmpty(client, tables);
   const before = await client.query<{ revision: string }>('select revision from registry_revision');
@@ -122,7 +122,7 @@ async function fill(
 async function requireEmpty(client: pg.PoolClient, tables: readonly BackupTable[]): Promise<void> {
   for (const table of tables) {
     if (table.name === 'registry_revision') continue;
-    const found = await client.query(`select 1 from ${pg.escapeIdentifier(table.name)} limit 1`);
+    const found = await client.query(`select 1 from ${tableInSql(table.name)} limit 1`);
     if ((found.rowCount ?? 0) > 0) throw notEmpty(table.name);
   }
 }
@@ -137,7 +137,7 @@ async function copyTables(client: pg.PoolClient, file: FileHandle, header: Backu
         throw damagedBackup(`table ${table.name} is not where it should be`);
       }
       const columns = table.columns.map((column) => pg.escapeIdentifier(column)).join(', ');
-      const target = client.query(copyFrom(`copy ${pg.escapeIdentifier(table.name)} (${columns}) from stdin`));
+      const target = client.query(copyFrom(`copy ${tableInSql(table.name)} (${columns}) from stdin`));
       const rows = async function* (): AsyncGenerator<Buffer, void, undefined> {
         frame = await frames.next();
         for (; frame.done !== true && frame.value.type === 'D'; frame = await frames.next()) yield frame.value.body;

@@ -1,5 +1,6 @@
 /** Banking as an ordinary HTTP service: it knows nothing of Guichet but the signed identity header. */
 import { openBankingApp, type BankingOptions } from '#apis/banking/app.ts';
+import { emptyFolder } from '#apis/banking/import/receive.ts';
 import { ImportRunner } from '#apis/banking/import/runner.ts';
 import { migrateBanking } from '#apis/banking/schema/migrate.ts';
 
@@ -12,6 +13,7 @@ export type Banking = {
 /** Makes the service as `(Request) => Response`, its schema up to date; imports that wait since the last end are taken up. */
 export async function openBanking(options: BankingOptions): Promise<Banking> {
   await migrateBanking(options.pool);
+  await emptyFolder(options.folder);
   const runner = new ImportRunner(options);
   const app = openBankingApp(options, runner);
   await runner.resume();

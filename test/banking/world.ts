@@ -3,11 +3,11 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type pg from 'pg';
 import { createLocalJWKSet, exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { openIdentityVerifier } from '#apis/banking/identity-header.ts';
 import { openBanking } from '#apis/banking/service.ts';
 import { silentLog } from '#base/log.ts';
+import type { Database } from '#database/database.ts';
 import { openTestDatabase } from '#test/database.ts';
 
 export type Rights = Readonly<Record<number, 'read' | 'write'>>;
@@ -20,7 +20,7 @@ export type Person = {
 };
 
 export type BankingWorld = {
-  readonly pool: pg.Pool;
+  readonly database: Database;
   readonly person: (rights: Rights, environment?: 'sandbox' | 'production') => Person;
   /** A person's header, with claims in place of its own. */
   readonly header: (claims: object) => Promise<string>;
@@ -76,7 +76,7 @@ export async function openBankingWorld(): Promise<BankingWorld> {
     };
   };
   return {
-    ...{ pool: database.pool, person, header },
+    ...{ database, person, header },
     fetch: (request) => banking.fetch(request),
     incoming: () => readdirSync(folder),
     restart: async () => {

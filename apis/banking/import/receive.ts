@@ -1,6 +1,6 @@
 /** Takes the file in: from the request to a file on the disk, looked at on the way, never whole in memory. */
 import { createHash } from 'node:crypto';
-import { mkdir, open, unlink } from 'node:fs/promises';
+import { mkdir, open, rm, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { detect, detectedBytes, type Detected } from '#libraries/cfonb/detect.ts';
 import { boundaryOf, readParts, type Part } from '#apis/banking/import/multipart.ts';
@@ -28,7 +28,6 @@ export async function receiveFile(request: Request, folder: string): Promise<Rec
   const boundary = boundaryOf(request.headers.get('content-type') ?? undefined);
   if (Number(request.headers.get('content-length') ?? 0) > limits.bankingFileBytes) throw tooLarge();
   if (request.body === null) throw fileMissing();
-  await mkdir(folder, { recursive: true, mode: 0o700 });
   const path = join(folder, newId());
   const remove = (): Promise<void> => unlink(path).catch(() => undefined);
   try {
@@ -43,6 +42,12 @@ export async function receiveFile(request: Request, folder: string): Promise<Rec
     await remove();
     throw cause;
   }
+}
+
+/** Makes the folder, and empties it of files whose reception ended with the process. Nobody else uses it. */
+export async function emptyFolder(folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true, mode: 0o700 });
 }
 
 async function store(part: Part, path: string): Promise<Omit<Received, 'path' | 'remove'>> {

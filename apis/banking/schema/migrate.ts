@@ -24,6 +24,11 @@ export async function migrateBanking(pool: pg.Pool): Promise<void> {
       await client.query(sql);
       await client.query('insert into banking.migrations values ($1, now())', [index + 1]);
     }
+    // A restored backup brings numbers of statements along, and not the sequence that gave them.
+    await client.query(
+      `select setval('banking.statements_number_seq', greatest(s.last_value, (select max(number) from banking.statements)))
+         from banking.statements_number_seq s`,
+    );
     await client.query('commit');
   } catch (cause) {
     await client.query('rollback').catch(() => undefined);
