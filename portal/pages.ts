@@ -5,6 +5,7 @@ import { applicationPages } from '#portal/pages/applications/routes.ts';
 import { cataloguePages } from '#portal/pages/catalogue/routes.ts';
 import { homePages } from '#portal/pages/home/routes.ts';
 import { mailboxPages } from '#portal/pages/mailbox/routes.ts';
+import { providerPages } from '#portal/pages/provider/routes.ts';
 import { referencePages } from '#portal/reference/routes.ts';
 import { subscriptionPages } from '#portal/pages/subscriptions/routes.ts';
 import { operatorPages } from '#portal/pages/operator/routes.ts';
@@ -17,6 +18,7 @@ export const pages: readonly PageRoute[] = [
   ...applicationPages,
   ...mailboxPages,
   ...operatorPages,
+  ...providerPages,
   ...referencePages,
   ...cataloguePages,
   ...subscriptionPages,

@@ -13,6 +13,7 @@ import { deprecateApi } from '#registry/offer/apis/deprecate.ts';
 import { discardContract } from '#registry/offer/apis/discard-contract.ts';
 import { publishApi } from '#registry/offer/apis/publish.ts';
 import { reinstateApi } from '#registry/offer/apis/reinstate.ts';
+import { reviewContract } from '#registry/offer/apis/review-contract.ts';
 import { retireApi } from '#registry/offer/apis/retire.ts';
 import { uploadContract } from '#registry/offer/apis/upload-contract.ts';
 import { changeProvider } from '#registry/offer/change-provider.ts';
@@ -91,6 +92,15 @@ test('a contract for a published API waits beside the one in force, and can be t
   await run(registry, approver, publishApi, { provider, api });
   assert.deepEqual(Object.keys((await pathsOf(api)) ?? {}), ['/a']);
   await run(registry, approver, uploadContract, upload);
+  const review = await run(registry, approver, reviewContract, { provider, api });
+  assert.equal(review.since, '1.0');
+  assert.deepEqual(
+    review.changes.map(({ kind, breaking, operations }) => [kind, breaking, operations]),
+    [
+      ['removed', true, ['GET /a']],
+      ['added', false, ['GET /b']],
+    ],
+  );
   const dry = await run(registry, approver, publishApi, { provider, api, dryRun: true });
   assert.deepEqual(
     dry.changes.map(({ key }) => key),

@@ -6,6 +6,7 @@ import { discardContract } from '#registry/offer/apis/discard-contract.ts';
 import { lintContract } from '#registry/offer/apis/lint-contract.ts';
 import { publishApi } from '#registry/offer/apis/publish.ts';
 import { reinstateApi } from '#registry/offer/apis/reinstate.ts';
+import { reviewContract } from '#registry/offer/apis/review-contract.ts';
 import { retireApi } from '#registry/offer/apis/retire.ts';
 import { uploadContract } from '#registry/offer/apis/upload-contract.ts';
 import { changeProvider } from '#registry/offer/change-provider.ts';
@@ -29,6 +30,7 @@ export const offerOperations = [
   addApi,
   changeApi,
   lintContract,
+  reviewContract,
   uploadContract,
   discardContract,
   publishApi,
