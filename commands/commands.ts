@@ -33,6 +33,7 @@ export const commandFiles: Readonly<Record<string, CommandFile>> = {
   why: () => import('#commands/why.ts'),
   consent,
   consents: consent,
+  api: () => import('#commands/api.ts'),
   profile: () => import('#commands/profile.ts'),
   right: () => import('#commands/right.ts'),
   'password-client': () => import('#commands/password-client.ts'),
