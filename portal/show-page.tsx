@@ -13,8 +13,6 @@ type ShownPage = {
   readonly description?: string;
   /** Scripts of portal/browser that improve this page: `password-rules.js`. */
   readonly scripts?: readonly string[];
-  /** True: what is shown brings its own main landmark. */
-  readonly ownLandmark?: boolean;
 };
 
 /** Below this a compressed page is not smaller by a network packet. */
@@ -29,7 +27,6 @@ export async function showPage(visit: Visit, page: ShownPage): Promise<Response>
       description={page.description}
       notice={takeNotice(visit)}
       scripts={page.scripts ?? []}
-      ownLandmark={page.ownLandmark ?? false}
     >
       {page.body}
     </Layout>

@@ -59,8 +59,19 @@ function nameStyleSheets(nonce: string): void {
   };
 }
 
+/** Scalar takes the whole page for its own. In ours its landmarks are parts of one: there is one main content, and one head. */
+function lowerLandmarks(element: HTMLElement): void {
+  const lower = (): void => {
+    for (const part of element.querySelectorAll('main:not([role])')) part.setAttribute('role', 'region');
+    for (const part of element.querySelectorAll('header:not([role])')) part.setAttribute('role', 'group');
+  };
+  new MutationObserver(lower).observe(element, { childList: true, subtree: true });
+  lower();
+}
+
 async function open(element: HTMLElement): Promise<void> {
   nameStyleSheets(told('nonce'));
+  lowerLandmarks(element);
   const [answer, scalar] = await Promise.all([fetch(told('contract')), loadScript(told('script'))]);
   const content: unknown = await answer.json();
   scalar.createApiReference(element, {

@@ -46,7 +46,6 @@ export async function showConsole(visit: AccountVisit): Promise<Response> {
   const response = await showPage(visit, {
     title: text.console.title(name),
     scripts: usable ? ['api-console.js'] : [],
-    ownLandmark: usable,
     body: (
       <>
         <Breadcrumbs

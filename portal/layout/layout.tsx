@@ -15,12 +15,10 @@ type LayoutProps = {
   readonly notice: string | null;
   /** Names of the scripts that improve this page. */
   readonly scripts: readonly string[];
-  /** True: what the page shows brings its own main landmark. */
-  readonly ownLandmark: boolean;
   readonly children?: Child;
 };
 
-const Head = ({ visit, title, description, scripts }: Omit<LayoutProps, 'notice' | 'ownLandmark' | 'children'>) => {
+const Head = ({ visit, title, description, scripts }: Omit<LayoutProps, 'notice' | 'children'>) => {
   const { assets, brand, portalUrl } = visit.services;
   return (
     <head>
@@ -39,9 +37,8 @@ const Head = ({ visit, title, description, scripts }: Omit<LayoutProps, 'notice'
   );
 };
 
-export const Layout = ({ visit, title, description, notice, scripts, ownLandmark, children }: LayoutProps) => {
+export const Layout = ({ visit, title, description, notice, scripts, children }: LayoutProps) => {
   const text = texts[visit.language];
-  const Content = ownLandmark ? 'div' : 'main';
   return (
     <html lang={visit.language}>
       <Head visit={visit} title={title} description={description} scripts={scripts} />
@@ -50,14 +47,14 @@ export const Layout = ({ visit, title, description, notice, scripts, ownLandmark
           {text.skip}
         </a>
         <Header visit={visit} />
-        <Content id="content" tabindex={-1}>
+        <main id="content" tabindex={-1}>
           {notice === null ? null : (
             <Notice kind="success">
               <p>{notice}</p>
             </Notice>
           )}
           {children}
-        </Content>
+        </main>
         <footer class="site-foot">
           <nav aria-label={text.footer}>
             <ul>
