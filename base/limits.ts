@@ -371,4 +371,10 @@ export const limits = {
   /** How often an import is begun before it is given up, and how often its progress is written. */
   bankingImportAttempts: 5,
   bankingProgressMs: 500,
+  /** Webstat: keys in one address; series that are read at a time; observations of an answer that has to be turned in memory. */
+  webstatKeys: 1_000,
+  webstatSeriesAtATime: 100,
+  webstatTurnedObservations: 5_000_000,
+  /** A file of rates, packed and not. */
+  webstatFileBytes: 256 * 1024 * 1024,
 } as const;
