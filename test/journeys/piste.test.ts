@@ -6,6 +6,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Browser } from 'playwright-core';
+import { z } from 'zod';
 import { openChromium, type Looks } from '#test/chromium.ts';
 import { guideHosts } from '#test/guides/hosts.ts';
 import { password, sitDown, type Person } from '#test/journeys/person.ts';
@@ -13,7 +14,10 @@ import { startSystem, type System } from '#test/system.ts';
 
 const { texts: accountTexts } = await import('#portal/pages/account/texts.ts');
 const { texts: applicationTexts } = await import('#portal/pages/applications/texts.ts');
+const { texts: referenceTexts } = await import('#portal/reference/texts.ts');
 const { texts: subscriptionTexts } = await import('#portal/pages/subscriptions/texts.ts');
+
+const auditSchema = z.looseObject({ items: z.array(z.looseObject({ action: z.string(), actorName: z.string() })) });
 
 const administrator = 'administration@example.org';
 
@@ -40,10 +44,22 @@ const variants: readonly (readonly [name: string, looks: Looks])[] = [
   ['in French, without JavaScript', { language: 'fr', javaScript: false }],
 ];
 
+/** Presses `button` until the page says `wanted`: a change reaches the gateways within two seconds. */
+async function untilSeen(person: Person, wanted: RegExp, button: string): Promise<void> {
+  const deadlineMs = Date.now() + 10_000;
+  for (;;) {
+    await person.press(button);
+    await person.page.waitForLoadState();
+    if (wanted.test((await person.page.locator('main').textContent()) ?? '')) return;
+    if (Date.now() > deadlineMs) return person.sees(wanted);
+  }
+}
+
 for (const [index, [name, looks]] of variants.entries()) {
   describe(name, () => {
     const account = accountTexts[looks.language];
     const applications = applicationTexts[looks.language];
+    const reference = referenceTexts[looks.language];
     const subscriptions = subscriptionTexts[looks.language];
     let person: Person;
     let application: string;
@@ -114,6 +130,30 @@ for (const [index, [name, looks]] of variants.entries()) {
     test('the decision comes by mail', async () => {
       await person.openMail(/SNE-Cotation/);
       await person.sees(subscriptions.request.approved);
+    });
+
+    test('the secret is shown to who asks for it, and that is written down', async () => {
+      await person.go(`${application}/credentials`);
+      await person.sees(/[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-/);
+      await person.press(applications.credentials.show);
+      await person.sees(applications.secret.value);
+      const secret = (await person.page.locator('main .code code').nth(1).textContent()) ?? '';
+      assert.match(secret, /^[\w-]{43,}$/);
+      const { items } = auditSchema.parse(await system.json(['audit', '--limit', '20']));
+      assert.ok(items.some(({ action, actorName }) => action === 'secret.show' && actorName === person.email));
+    });
+
+    test('tried out in the browser, the API asks for a business profile', async () => {
+      const own = new URLSearchParams({ application: application.split('/').at(-1) ?? '' });
+      await person.go(`/apis/piste/sne-cotation/1.0/reference?${own}`);
+      await person.page.locator('summary', { hasText: reference.try.title }).first().click();
+      await untilSeen(person, /ERRAUTUSR0001/, reference.try.send);
+    });
+
+    test('with a profile of the provider the call is answered 200: the first one', async () => {
+      const id = application.split('/').at(-1) ?? '';
+      await system.json(['profile', 'assign', id, 'piste', 'sne-cotation', 'EPCI']);
+      await untilSeen(person, /"etat": ?"OK"/, reference.try.send);
     });
   });
 }

@@ -36,7 +36,7 @@ export const ApplicationChoice = ({ visit, subject }: Props) => {
   }
   const environments = words[visit.language].environment;
   return (
-    <form method="get" action={visit.url.pathname} class="form form-line">
+    <form method="get" action={visit.url.pathname} class="filters">
       <div class="field">
         <label for="field-application">{text.application}</label>
         <select id="field-application" name="application">
