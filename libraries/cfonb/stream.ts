@@ -3,7 +3,7 @@
 type PushReader = { readonly push: (chunk: Uint8Array) => void; readonly end: () => void };
 
 /** A larger piece is cut, so that few results wait to be taken. */
-const pieceBytes = 65_536;
+const pieceBytes = 16_384;
 
 /**
  * Feeds `source` to a reader and gives what it has put into the list that `take` empties. The next piece is asked for when all results
