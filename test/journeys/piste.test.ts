@@ -14,6 +14,7 @@ import { startSystem, type System } from '#test/system.ts';
 
 const { texts: accountTexts } = await import('#portal/pages/account/texts.ts');
 const { texts: applicationTexts } = await import('#portal/pages/applications/texts.ts');
+const { texts: consoleTexts } = await import('#portal/pages/provider/texts.ts');
 const { texts: referenceTexts } = await import('#portal/reference/texts.ts');
 const { texts: subscriptionTexts } = await import('#portal/pages/subscriptions/texts.ts');
 
@@ -43,6 +44,57 @@ const variants: readonly (readonly [name: string, looks: Looks])[] = [
   ['in English, on a phone', { language: 'en', phone: true }],
   ['in French, without JavaScript', { language: 'fr', javaScript: false }],
 ];
+
+/** Ticks the API in the application's table, confirms what the preview shows, and accepts the terms. */
+async function askForApi(person: Person, application: string): Promise<void> {
+  const { apis, preview, states, terms } = subscriptionTexts[person.looks.language];
+  await person.go(`${application}/apis`);
+  await person.tick(new RegExp(apis.select('SNE-Cotation')));
+  await person.press(apis.apply);
+  await person.sees(preview.title);
+  await person.press(preview.confirm);
+  await person.sees(preview.done(1, 0));
+  await person.sees(states.pending);
+  await person.go(`${application}/terms`);
+  await person.tick(new RegExp(terms.accept('1.0')));
+  await person.press(terms.submit);
+  await person.sees(terms.done);
+}
+
+/** At a browser of their own the provider's administrator does `act`. */
+async function asAdministrator(act: (approver: Person) => Promise<void>): Promise<void> {
+  const approver = await sitDown({ browser, url, email: administrator, looks: { language: 'fr' } });
+  try {
+    await act(approver);
+  } finally {
+    await approver.leave();
+  }
+}
+
+/** The newest mail to the administrator leads through the login to the request, which is approved. */
+async function approveByMail(): Promise<void> {
+  const { decisions, submit, done } = subscriptionTexts.fr.request;
+  await asAdministrator(async (approver) => {
+    await approver.openMail(/SNE-Cotation/);
+    await approver.logIn();
+    await approver.page.getByLabel(decisions.approve, { exact: true }).check();
+    await approver.press(submit);
+    await approver.sees(done.approve);
+  });
+}
+
+/** The administrator gives the application the profile EPCI, on the provider's console. */
+async function giveProfile(application: string): Promise<void> {
+  const { assignButton, assignedNow } = consoleTexts.fr.profiles;
+  await asAdministrator(async (approver) => {
+    await approver.logIn();
+    await approver.go('/provider/piste/profiles');
+    await approver.page.locator('select[name=application]').selectOption(application.split('/').at(-1) ?? '');
+    await approver.page.locator('select[name=profile]').selectOption('sne-cotation/EPCI');
+    await approver.press(assignButton);
+    await approver.sees(assignedNow);
+  });
+}
 
 /** Presses `button` until the page says `wanted`: a change reaches the gateways within two seconds. */
 async function untilSeen(person: Person, wanted: RegExp, button: string): Promise<void> {
@@ -90,21 +142,8 @@ for (const [index, [name, looks]] of variants.entries()) {
       application = new URL(person.page.url()).pathname;
     });
 
-    test('the API is ticked, and what follows is shown before it happens', async () => {
-      await person.go(`${application}/apis`);
-      await person.tick(new RegExp(subscriptions.apis.select('SNE-Cotation')));
-      await person.press(subscriptions.apis.apply);
-      await person.sees(subscriptions.preview.title);
-      await person.press(subscriptions.preview.confirm);
-      await person.sees(subscriptions.preview.done(1, 0));
-      await person.sees(subscriptions.states.pending);
-    });
-
-    test('the terms are read and accepted', async () => {
-      await person.go(`${application}/terms`);
-      await person.tick(new RegExp(subscriptions.terms.accept('1.0')));
-      await person.press(subscriptions.terms.submit);
-      await person.sees(subscriptions.terms.done);
+    test('the API is ticked, what follows is shown before it happens, and the terms are accepted', async () => {
+      await askForApi(person, application);
     });
 
     test('until the administrator approves, the portal says what stands in the way and who can change it', async () => {
@@ -113,19 +152,7 @@ for (const [index, [name, looks]] of variants.entries()) {
       await person.sees(/approbation\.sne-cotation@piste\.gouv\.fr/);
     });
 
-    test("the administrator's mail leads through the login to the request, and approves it", async () => {
-      const approver = await sitDown({ browser, url, email: administrator, looks: { language: 'fr' } });
-      try {
-        await approver.openMail(/SNE-Cotation/);
-        await approver.logIn();
-        const french = subscriptionTexts.fr.request;
-        await approver.page.getByLabel(french.decisions.approve, { exact: true }).check();
-        await approver.press(french.submit);
-        await approver.sees(french.done.approve);
-      } finally {
-        await approver.leave();
-      }
-    });
+    test("the administrator's mail leads through the login to the request, and approves it", approveByMail);
 
     test('the decision comes by mail', async () => {
       await person.openMail(/SNE-Cotation/);
@@ -150,9 +177,25 @@ for (const [index, [name, looks]] of variants.entries()) {
       await untilSeen(person, /ERRAUTUSR0001/, reference.try.send);
     });
 
-    test('with a profile of the provider the call is answered 200: the first one', async () => {
-      const id = application.split('/').at(-1) ?? '';
-      await system.json(['profile', 'assign', id, 'piste', 'sne-cotation', 'EPCI']);
+    test('with a profile that the provider gives on its console the call is answered 200: the first one', async () => {
+      await giveProfile(application);
+      await untilSeen(person, /"etat": ?"OK"/, reference.try.send);
+    });
+
+    test('a production application goes the same way', async () => {
+      await person.go('/applications/new?environment=production');
+      await person.fill(new RegExp(`^${applications.form.name}`), `Cotation ${index}`);
+      await person.fill(new RegExp(`^${applications.form.email}`), person.email);
+      await person.fill(new RegExp(`^${applications.form.responsible}`), 'Camille Martin');
+      await person.press(applications.form.create);
+      await person.sees(applications.form.created(`Cotation ${index}`));
+      const [made = ''] = /\/applications\/[^/]+/.exec(new URL(person.page.url()).pathname) ?? [];
+      await askForApi(person, made);
+      await approveByMail();
+      await giveProfile(made);
+      await person.go(`/apis/piste/sne-cotation/1.0/reference?application=${made.split('/').at(-1)}`);
+      await person.sees('https://api.piste.gouv.fr/mtes/sne-cotation/v1.0');
+      await person.page.locator('summary', { hasText: reference.try.title }).first().click();
       await untilSeen(person, /"etat": ?"OK"/, reference.try.send);
     });
   });
