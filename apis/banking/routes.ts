@@ -1,6 +1,14 @@
 /** The addresses of the service and what stands in its contract. The gateway takes the base path away before. */
 import { createRoute, z } from '@hono/zod-openapi';
 import {
+  accountExample,
+  dossierNotFoundExample,
+  importExample,
+  importRefusedExample,
+  operationsExample,
+  statementsExample,
+} from '#apis/banking/examples.ts';
+import {
   accountSchema,
   importSchema,
   newAccountSchema,
@@ -12,10 +20,12 @@ import {
   statementSchema,
 } from '#apis/banking/shapes.ts';
 
-const json = <Schema extends z.ZodType>(schema: Schema) => ({ 'application/json': { schema } });
-const problem = (description: string) => ({
+const json = <Schema extends z.ZodType>(schema: Schema, example?: unknown) => ({
+  'application/json': { schema, ...(example === undefined ? {} : { example }) },
+});
+const problem = (description: string, example?: unknown) => ({
   description,
-  content: { 'application/problem+json': { schema: problemSchema } },
+  content: { 'application/problem+json': { schema: problemSchema, ...(example === undefined ? {} : { example }) } },
 });
 
 /** What every operation may answer besides its own. */
@@ -26,6 +36,7 @@ const refusals = {
 const foreign = {
   404: problem(
     'Not there, or not yours: `banking.dossier_not_found`, `banking.account_not_found`, `banking.import_not_found`.',
+    dossierNotFoundExample,
   ),
 };
 
@@ -45,7 +56,7 @@ export const createAccountRoute = createRoute({
   summary: 'Makes a bank account of a dossier. The same request again gives the same account.',
   request: { params: dossier, body: { required: true, content: json(newAccountSchema) } },
   responses: {
-    201: { description: 'The account.', content: json(accountSchema) },
+    201: { description: 'The account.', content: json(accountSchema, accountExample) },
     ...{ ...refusals, ...foreign },
     403: problem('You may only read this dossier: `banking.dossier_read_only`.'),
     409: problem('The dossier has the IBAN with another name or control: `banking.account_exists`.'),
@@ -60,7 +71,10 @@ export const listAccountsRoute = createRoute({
   summary: 'The bank accounts of a dossier.',
   request: { params: dossier, query: pageQuerySchema },
   responses: {
-    200: { description: 'A page.', content: json(pageSchema(accountSchema, 'Accounts')) },
+    200: {
+      description: 'A page.',
+      content: json(pageSchema(accountSchema, 'Accounts'), { Items: [accountExample], Next: null }),
+    },
     ...refusals,
     ...foreign,
   },
@@ -72,7 +86,11 @@ export const readAccountRoute = createRoute({
   operationId: 'readAccount',
   summary: 'A bank account.',
   request: { params: account },
-  responses: { 200: { description: 'The account.', content: json(accountSchema) }, ...refusals, ...foreign },
+  responses: {
+    200: { description: 'The account.', content: json(accountSchema, accountExample) },
+    ...refusals,
+    ...foreign,
+  },
 });
 
 export const listStatementsRoute = createRoute({
@@ -82,7 +100,7 @@ export const listStatementsRoute = createRoute({
   summary: 'The statements of an account, in the order in which they came.',
   request: { params: account, query: pageQuerySchema },
   responses: {
-    200: { description: 'A page.', content: json(pageSchema(statementSchema, 'Statements')) },
+    200: { description: 'A page.', content: json(pageSchema(statementSchema, 'Statements'), statementsExample) },
     ...refusals,
     ...foreign,
   },
@@ -95,7 +113,7 @@ export const listOperationsRoute = createRoute({
   summary: 'The operations of an account by booking date.',
   request: { params: account, query: operationsQuerySchema },
   responses: {
-    200: { description: 'A page.', content: json(pageSchema(operationSchema, 'Operations')) },
+    200: { description: 'A page.', content: json(pageSchema(operationSchema, 'Operations'), operationsExample) },
     ...refusals,
     ...foreign,
   },
@@ -133,14 +151,14 @@ export const importRoute = createRoute({
   responses: {
     201: {
       description: 'The file was imported; the report says what was skipped, and warnings.',
-      content: json(importSchema),
+      content: json(importSchema, importExample),
     },
     202: {
       description: 'A large file: it is kept, and imported behind this answer.',
       headers: z.object({
         location: z.string().openapi({ description: 'The import to follow, relative to this address.' }),
       }),
-      content: json(importSchema),
+      content: json(importSchema, importExample),
     },
     400: problem('The body ends too early: `banking.multipart_broken`.'),
     401: refusals[401],
@@ -150,6 +168,7 @@ export const importRoute = createRoute({
     415: problem('Not multipart/form-data: `banking.multipart_expected`.'),
     422: problem(
       'Not a file of statements, or strict and not all well (then `Import` holds the report): `banking.file_missing`, `banking.file_empty`, `banking.not_cfonb`, `banking.import_refused`.',
+      importRefusedExample,
     ),
   },
 });
@@ -160,7 +179,13 @@ export const listImportsRoute = createRoute({
   operationId: 'listImports',
   summary: 'The imports into your dossiers, the last one first.',
   request: { query: pageQuerySchema },
-  responses: { 200: { description: 'A page.', content: json(pageSchema(importSchema, 'Imports')) }, ...refusals },
+  responses: {
+    200: {
+      description: 'A page.',
+      content: json(pageSchema(importSchema, 'Imports'), { Items: [importExample], Next: null }),
+    },
+    ...refusals,
+  },
 });
 
 export const readImportRoute = createRoute({
@@ -169,7 +194,11 @@ export const readImportRoute = createRoute({
   operationId: 'readImport',
   summary: 'An import: its progress, and its report.',
   request: { params: oneImport },
-  responses: { 200: { description: 'The import.', content: json(importSchema) }, ...refusals, ...foreign },
+  responses: {
+    200: { description: 'The import.', content: json(importSchema, importExample) },
+    ...refusals,
+    ...foreign,
+  },
 });
 
 export const importFileRoute = createRoute({
