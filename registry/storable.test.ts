@@ -21,6 +21,8 @@ test('an input with a NUL is refused as invalid, with its place', () => {
   assert.throws(() => parseInput(z.strictObject({ name: z.string() }), { name: 'a\0b' }), {
     code: 'input.invalid',
     status: 422,
-    faults: [{ path: 'name', message: 'must not contain the character NUL' }],
+    faults: [
+      { path: 'name', message: 'must not contain the character NUL', fr: 'ne doit pas contenir le caractère NUL' },
+    ],
   });
 });
