@@ -199,13 +199,14 @@ const settingsSchema = z.strictObject({
     'Fichier du logo en tête de chaque page : SVG, PNG ou WebP, affiché sur 28 pixels de haut.',
   ),
   parts: setting(
-    listOf(z.enum(['control', 'identity', 'portal', 'gateway', 'sne-cotation', 'banking'])).default([
+    listOf(z.enum(['control', 'identity', 'portal', 'gateway', 'sne-cotation', 'banking', 'webstat'])).default([
       'control',
       'identity',
       'portal',
       'gateway',
       'sne-cotation',
       'banking',
+      'webstat',
     ]),
     'Parts that `serve` runs, with commas between.',
     'Parties que `serve` fait tourner, séparées par des virgules.',

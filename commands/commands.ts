@@ -39,6 +39,7 @@ export const commandFiles: Readonly<Record<string, CommandFile>> = {
   'password-client': () => import('#commands/password-client.ts'),
   audit: () => import('#commands/audit.ts'),
   mail: () => import('#commands/mail.ts'),
+  webstat: () => import('#commands/webstat.ts'),
 };
 
 /** Loads them all, in the order of the list: for help and for the page. */

@@ -58,6 +58,7 @@ test('the ready line names every address, at its port', () => {
       `admin=http://127.0.0.1:${portBase + 4}`,
       `sne-cotation=http://127.0.0.1:${portBase + 5}`,
       `banking=http://127.0.0.1:${portBase + 6}`,
+      `webstat=http://127.0.0.1:${portBase + 7}`,
       `tls=https://127.0.0.1:${tlsPort}`,
     ]),
   );

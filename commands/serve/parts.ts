@@ -32,6 +32,12 @@ const banking: Part = {
   start: async (context) => (await import('#commands/serve/banking-part.ts')).startBanking(context),
 };
 
+const webstat: Part = {
+  name: 'webstat',
+  needsRegistry: true,
+  start: async (context) => (await import('#commands/serve/webstat-part.ts')).startWebstat(context),
+};
+
 /** In this process when it is alone, so that nothing else can hold a request up; else in one of its own. */
 const gateway: Part = {
   name: 'gateway',
@@ -44,7 +50,7 @@ const gateway: Part = {
 
 /** The parts that `settings` ask for. */
 export function chosenParts(settings: Settings): readonly Part[] {
-  return [control, identity, portal, sneCotation, banking, gateway].filter((part) =>
+  return [control, identity, portal, sneCotation, banking, webstat, gateway].filter((part) =>
     settings.parts.includes(part.name),
   );
 }

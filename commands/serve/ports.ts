@@ -9,6 +9,7 @@ export type Ports = {
   readonly control: number;
   readonly sneCotation: number;
   readonly banking: number;
+  readonly webstat: number;
 };
 
 /** Gives the ports from `base` on: what the README and the settings' table say. */
@@ -21,6 +22,7 @@ export function portsFrom(base: number): Ports {
     control: base + 4,
     sneCotation: base + 5,
     banking: base + 6,
+    webstat: base + 7,
   };
 }
 

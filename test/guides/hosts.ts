@@ -8,4 +8,6 @@ export const guideHosts = [
   'auth.staging.inqom.com',
   'api.inqom.com',
   'api.staging.inqom.com',
+  'api.webstat.banque-france.fr',
+  'sandbox-api.webstat.banque-france.fr',
 ] as const;

@@ -1,0 +1,20 @@
+/** Webstat as an ordinary HTTP service: one store of statistics, a product a language. */
+import { Hono } from 'hono';
+import { loadFirstData } from '#apis/webstat/load/world-rates.ts';
+import { openProduct, type WebstatOptions } from '#apis/webstat/product.ts';
+import { pathNotFound, refusal } from '#apis/webstat/refusals.ts';
+import { migrateWebstat } from '#apis/webstat/schema/migrate.ts';
+import type { Clock } from '#base/clock.ts';
+
+/** Makes the service as `(Request) => Response`, its schema up to date and never without data. */
+export async function openWebstat(
+  options: WebstatOptions & { readonly clock: Clock },
+): Promise<(request: Request) => Promise<Response>> {
+  await migrateWebstat(options.pool);
+  await loadFirstData(options.pool, new Date(options.clock.nowMs()));
+  const app = new Hono();
+  app.mount('/webstat-fr/v1', openProduct(options, 'fr').fetch);
+  app.mount('/webstat-en/v1', openProduct(options, 'en').fetch);
+  app.notFound(() => refusal(pathNotFound, 'en'));
+  return async (request) => app.fetch(request);
+}
