@@ -1,6 +1,6 @@
 /**
  * Readers of CFONB 120 side by side, on one core and the same file: ours, whole and streamed; a plain reader that splits lines; the Ruby
- * gem `cfonb`. Each is a process of its own, warmed up by one round; rounds are interleaved.
+ * gem `cfonb`. Each is a process of its own, warmed up by one round; rounds are interleaved. Ratios are of CPU time.
  *
  * script/bench cfonb [--quick] [--gem FOLDER]
  */
@@ -33,6 +33,7 @@ async function makeFile(name: string, statements: number): Promise<string> {
 type Subject = { readonly name: string; readonly command: readonly string[]; readonly file: string };
 type Row = {
   readonly megabytesPerSecond: number;
+  readonly megabytesPerCpuSecond: number;
   readonly operationsPerSecond: number;
   readonly peakMegabytes: number;
 };
@@ -69,11 +70,14 @@ function measure(subjects: readonly Subject[]): Map<Subject, Row> {
     subjects.map((subject) => {
       const { rounds, peaks } = all.get(subject) ?? { rounds: [], peaks: [] };
       const seconds = median(rounds.map(({ ms }) => ms)) / 1_000;
+      const cpuSeconds = median(rounds.map(({ cpuMs }) => cpuMs)) / 1_000;
+      const megabytes = statSync(subject.file).size / 1e6;
       const operationsPerSecond = (rounds[0]?.operations ?? 0) / seconds;
       return [
         subject,
         {
-          megabytesPerSecond: statSync(subject.file).size / 1e6 / seconds,
+          megabytesPerSecond: megabytes / seconds,
+          megabytesPerCpuSecond: megabytes / cpuSeconds,
           operationsPerSecond,
           peakMegabytes: Math.max(...peaks) / 1024,
         },
@@ -100,13 +104,14 @@ try {
   const rows = measure(subjects);
   const gem = [...rows].find(([{ name }]) => name === 'Ruby gem cfonb')?.[1];
   console.log(
-    `${'reader'.padEnd(24)}${'MB/s'.padStart(8)}${'operations/s'.padStart(14)}${'× gem'.padStart(8)}${'peak MB'.padStart(9)}`,
+    `${'reader'.padEnd(24)}${'MB/s'.padStart(8)}${'MB/CPU s'.padStart(10)}${'operations/s'.padStart(14)}${'× gem'.padStart(8)}${'peak MB'.padStart(9)}`,
   );
   for (const [{ name }, row] of rows) {
-    const ratio = gem === undefined ? '' : (row.megabytesPerSecond / gem.megabytesPerSecond).toFixed(1);
+    const ratio = gem === undefined ? '' : (row.megabytesPerCpuSecond / gem.megabytesPerCpuSecond).toFixed(1);
     console.log(
       name.padEnd(24) +
         row.megabytesPerSecond.toFixed(1).padStart(8) +
+        row.megabytesPerCpuSecond.toFixed(1).padStart(10) +
         row.operationsPerSecond.toFixed(0).padStart(14) +
         ratio.padStart(8) +
         row.peakMegabytes.toFixed(0).padStart(9),
