@@ -377,4 +377,10 @@ export const limits = {
   webstatTurnedObservations: 5_000_000,
   /** A file of rates, packed and not. */
   webstatFileBytes: 256 * 1024 * 1024,
+  /** SNE-Cotation: numbers in one answer, wished locations of one calculation, its body. */
+  sneRangeNumbers: 1_000,
+  sneLocations: 10,
+  sneBodyBytes: 16 * 1024,
+  /** Allocations that an average waiting time is made of at least. */
+  sneAverageSamples: 5,
 } as const;

@@ -8,12 +8,13 @@ import { z } from 'zod';
 export const identityHeaderName = 'x-guichet-identity';
 
 const claimsSchema = z.looseObject({
+  application: z.looseObject({ environment: z.enum(['sandbox', 'production']) }),
   /** Codes of the business profiles that the application has in this API. */
   profiles: z.array(z.string()),
 });
 
-/** Who calls, as far as this service wants to know. */
-export type Caller = { readonly profiles: readonly string[] };
+/** Who calls, as far as this service wants to know. Sandbox (site-école) and production have nothing in common. */
+export type Caller = { readonly environment: 'sandbox' | 'production'; readonly profiles: readonly string[] };
 
 /** Gives who calls, or null when the header is missing, forged, stale, or made for another service. */
 export type IdentifyCaller = (header: string | undefined) => Promise<Caller | null>;
@@ -46,7 +47,8 @@ export function openIdentityVerifier({ keys, audience }: VerifierOptions): Ident
         audience,
         requiredClaims: ['exp'],
       });
-      return claimsSchema.parse(payload);
+      const { application, profiles } = claimsSchema.parse(payload);
+      return { environment: application.environment, profiles };
     } catch (cause) {
       if (isRefusal(cause)) return null;
       throw cause;

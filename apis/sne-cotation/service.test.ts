@@ -5,6 +5,8 @@ import { openIdentityVerifier, remoteKeys } from '#apis/sne-cotation/identity-he
 import { openSneCotation } from '#apis/sne-cotation/service.ts';
 import { silentLog } from '#base/log.ts';
 
+const clock = { nowMs: () => Date.parse('2026-07-01T10:00:00Z') };
+const application = { environment: 'sandbox' };
 let gatewayKey: CryptoKey;
 let service: (request: Request) => Promise<Response>;
 
@@ -13,13 +15,13 @@ before(async () => {
   gatewayKey = pair.privateKey;
   const jwk = { ...(await exportJWK(pair.publicKey)), kid: 'one', alg: 'ES256' };
   const identify = openIdentityVerifier({ keys: createLocalJWKSet({ keys: [jwk] }), audience: 'sne-cotation' });
-  service = openSneCotation({ identify, log: silentLog });
+  service = openSneCotation({ identify, clock, log: silentLog });
 });
 
 type Changes = { issuer?: string; audience?: string; typ?: string; expires?: string; key?: CryptoKey; claims?: object };
 
 async function header(changes: Changes = {}): Promise<string> {
-  return new SignJWT({ profiles: ['EPCI'], ...changes.claims })
+  return new SignJWT({ application, profiles: ['EPCI'], ...changes.claims })
     .setProtectedHeader({ alg: 'ES256', kid: 'one', typ: changes.typ ?? 'guichet-identity+jwt' })
     .setIssuer(changes.issuer ?? 'guichet')
     .setAudience(changes.audience ?? 'sne-cotation')
@@ -51,7 +53,7 @@ test('an application without one gets ERRAUTUSR0001 in the words of the guide', 
 test('a request without a valid identity header is refused', async () => {
   const stranger = (await generateKeyPair('ES256')).privateKey;
   const secret = new TextEncoder().encode('a'.repeat(32));
-  const symmetric = await new SignJWT({ profiles: ['EPCI'] })
+  const symmetric = await new SignJWT({ application, profiles: ['EPCI'] })
     .setProtectedHeader({ alg: 'HS256', typ: 'guichet-identity+jwt' })
     .setIssuer('guichet')
     .setAudience('sne-cotation')
@@ -67,6 +69,7 @@ test('a request without a valid identity header is refused', async () => {
     'another key': await header({ key: stranger }),
     'a symmetric algorithm': symmetric,
     'no profiles claim': await header({ claims: { profiles: 'EPCI' } }),
+    'no environment': await header({ claims: { application: {} } }),
   };
   for (const [name, value] of Object.entries(headers)) {
     const answer = await healthcheck(value);
@@ -77,7 +80,7 @@ test('a request without a valid identity header is refused', async () => {
 
 test('when the keys cannot be fetched the answer is 503, not a refusal', async () => {
   const identify = openIdentityVerifier({ keys: remoteKeys('http://127.0.0.1:9/'), audience: 'sne-cotation' });
-  const alone = openSneCotation({ identify, log: silentLog });
+  const alone = openSneCotation({ identify, clock, log: silentLog });
   const answer = await alone(
     new Request('http://service/healthcheck', { headers: { 'x-guichet-identity': await header() } }),
   );

@@ -77,7 +77,7 @@ test('an API is given with its addresses, issuers, profiles and products, and wi
   });
   assert.deepEqual(
     api.profiles.map(({ code }) => code),
-    ['EDITEUR', 'EPCI'],
+    ['EDITEUR', 'EDITEUR-200046977', 'EDITEUR-243100518', 'EPCI', 'EPCI-200046977', 'EPCI-243100518'],
   );
   assert.deepEqual(api.products, ['piste/sne-cotation']);
   assert.ok(!JSON.stringify(api).includes('local:'));

@@ -34,10 +34,14 @@ function call(bearer: string, address = healthcheck): Promise<CurlAnswer> {
 }
 
 /** Calls until `seen` holds: a change reaches every gateway within two seconds, and curl may come first. */
-async function callUntil(bearer: string, seen: (answer: CurlAnswer) => boolean): Promise<CurlAnswer> {
+async function callUntil(
+  bearer: string,
+  seen: (answer: CurlAnswer) => boolean,
+  address = healthcheck,
+): Promise<CurlAnswer> {
   const deadlineMs = Date.now() + 5_000;
   for (;;) {
-    const answer = await call(bearer);
+    const answer = await call(bearer, address);
     if (seen(answer) || Date.now() > deadlineMs) return answer;
   }
 }
@@ -125,6 +129,50 @@ test('with a business profile the API answers that it is well', async () => {
   assert.equal(answer.status, 200, answer.body);
   assert.equal(answer.body, '{"version":"1.0","etat":"OK"}');
   assert.match(answer.headers['x-request-id'] ?? '', /^[0-9a-f]{32}$/);
+});
+
+test('the services answer through the gateway: numbers, one request, its rating, the model', async () => {
+  const base = healthcheck.replace('/healthcheck', '');
+  const bearer = await token();
+  const read = async (path: string) => {
+    const answer = await call(bearer, `${base}${path}`);
+    assert.equal(answer.status, 200, answer.body);
+    return JSON.parse(answer.body);
+  };
+  const { numeros, total } = await read('/numeros?epci=200046977&range=0-4');
+  assert.deepEqual([numeros.length, total], [5, 300]);
+  const { localisationsSouhaitees: wished } = await read(`/demandes/${numeros[0]}`);
+  const body = { localisationsSouhaitees: wished.map((codeInsee: string) => ({ codeInsee })) };
+  const rated = await system.curl([
+    ...[`${base}/demandes/${numeros[0]}/cotation`, '-H', `Authorization: Bearer ${bearer}`],
+    ...['-H', 'Content-Type: application/json', '-d', JSON.stringify(body)],
+  ]);
+  assert.equal(rated.status, 200, rated.body);
+  const { note, detail, localisationsSouhaitees } = JSON.parse(rated.body);
+  assert.equal(
+    note,
+    detail.reduce((sum: number, { points }: { points: number }) => sum + points, 0),
+  );
+  assert.equal(localisationsSouhaitees.length, wished.length);
+  assert.equal((await read('/modele?epci=243100518')).epci.nom, 'Toulouse Métropole');
+  const refused = await call(bearer, `${base}/numeros`);
+  assert.deepEqual([refused.status, JSON.parse(refused.body).code], [400, 'ERRAUTUSR0005']);
+});
+
+test('a profile on one territory closes the others; a software vendor sees no requests', async () => {
+  const base = healthcheck.replace('/healthcheck', '');
+  const bearer = await token();
+  const code = async (path: string, expected: string): Promise<void> => {
+    const answer = await callUntil(bearer, ({ body }) => body.includes(expected), `${base}${path}`);
+    assert.ok(answer.body.includes(expected), answer.body);
+  };
+  await system.json(['profile', 'assign', clientId, 'piste', 'sne-cotation', 'EDITEUR-200046977']);
+  await system.json(['profile', 'unassign', clientId, 'piste', 'sne-cotation', 'EPCI']);
+  await code('/numeros', 'ERRAUTUSR0002');
+  await code('/modele?epci=243100518', 'ERRAUTUSR0004');
+  await code('/modele', 'Métropole de Lyon');
+  await system.json(['profile', 'assign', clientId, 'piste', 'sne-cotation', 'EPCI']);
+  await code('/numeros?epci=243100518', 'numeros');
 });
 
 test('every refusal of the table has its status and its header', async (t) => {
