@@ -140,6 +140,7 @@ export const addresses = {
   operatorAccount: route('/operator/accounts/:account'),
   operatorActivateAccount: route('/operator/accounts/:account/activate'),
   operatorShutAccount: route('/operator/accounts/:account/shut'),
+  operatorResetFactors: route('/operator/accounts/:account/second-factors'),
   operatorRight: route('/operator/accounts/:account/operator'),
   operatorProviders: route('/operator/providers'),
   operatorIssuers: route('/operator/issuers'),

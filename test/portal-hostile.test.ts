@@ -55,7 +55,7 @@ async function poison(): Promise<void> {
   await query.update(subscriptions).set({ message: script });
   await query.update(providers).set(texts);
   await query.update(products).set({ ...texts, descriptionFr: script, descriptionEn: script });
-  await query.update(apis).set({ ...texts, descriptionFr: script, descriptionEn: script, tags: [script] });
+  await query.update(apis).set({ ...texts, descriptionFr: script, descriptionEn: script, tags: [script.slice(0, 50)] });
   await query.update(termsVersions).set({ textFr: script, textEn: script });
 }
 

@@ -112,6 +112,12 @@ export const en = {
     activate: 'Activate',
     activated: 'The account is active: the person can log in.',
     shutIt: 'Shut…',
+    resetFactors: 'Reset the second step…',
+    factorsTitle: 'Reset the second step of the login?',
+    factorsWhat:
+      'Authenticator app, passkeys and recovery codes are taken off, and all sessions end: the next login needs the password alone. Do it only when you are sure that it is the owner who asks.',
+    factorsNow: 'Reset the second step',
+    factorsDone: 'The second step was reset, and the account logged out everywhere.',
     shutTitle: 'Shut this account?',
     shutWhat:
       'The person is logged out everywhere and cannot log in any more. Tokens that speak for the account end at once. Applications of its organisations go on. The account can be activated again.',

@@ -115,6 +115,12 @@ export const fr: OperatorTexts = {
     activate: 'Activer',
     activated: 'Le compte est actif : la personne peut se connecter.',
     shutIt: 'Fermer…',
+    resetFactors: 'Réinitialiser la seconde étape…',
+    factorsTitle: 'Réinitialiser la seconde étape de la connexion ?',
+    factorsWhat:
+      "L'application d'authentification, les clés d'accès et les codes de secours sont retirés et toutes les sessions prennent fin : la prochaine connexion ne demande que le mot de passe. Ne le faites que si vous êtes sûr que la demande vient de la personne elle-même.",
+    factorsNow: 'Réinitialiser la seconde étape',
+    factorsDone: 'La seconde étape est réinitialisée, et le compte déconnecté partout.',
     shutTitle: 'Fermer ce compte ?',
     shutWhat:
       'La personne est déconnectée partout et ne peut plus se connecter. Les jetons qui parlent au nom du compte prennent fin aussitôt. Les applications de ses organisations continuent. Le compte pourra être réactivé.',

@@ -4,7 +4,9 @@ import { showAccount } from '#portal/pages/operator/accounts/account.tsx';
 import {
   activate,
   askAboutOperator,
+  askToResetFactors,
   askToShut,
+  resetFactors,
   shut,
   switchOperator,
 } from '#portal/pages/operator/accounts/change.tsx';
@@ -40,6 +42,8 @@ export const operatorPages: readonly PageRoute[] = [
   forOperators('post', addresses.operatorActivateAccount, activate),
   forOperators('get', addresses.operatorShutAccount, askToShut),
   forOperators('post', addresses.operatorShutAccount, shut),
+  forOperators('get', addresses.operatorResetFactors, whenConfirmed(askToResetFactors)),
+  forOperators('post', addresses.operatorResetFactors, whenConfirmed(resetFactors)),
   forOperators('get', addresses.operatorRight, whenConfirmed(askAboutOperator)),
   forOperators('post', addresses.operatorRight, whenConfirmed(switchOperator)),
   forOperators('get', addresses.operatorProviders, showProviders),

@@ -55,7 +55,9 @@ export function showConsole(visit: AccountVisit, page: ConsolePage): Promise<Res
         <Tabs label={text.areas} tabs={tabs} />
         {above === undefined ? null : <Breadcrumbs label={text.way} crumbs={[above, { label: title }]} />}
         <PageHead title={title} {...(lead === undefined ? {} : { lead })} actions={actions} />
-        {offer.declaredAt === null ? null : <Declared visit={visit} provider={provider} when={offer.declaredAt} />}
+        {offer.declaredAt === null || area === 'requests' ? null : (
+          <Declared visit={visit} provider={provider} when={offer.declaredAt} />
+        )}
         {body}
       </>
     ),

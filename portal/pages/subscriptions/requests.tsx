@@ -1,11 +1,11 @@
 /** Lists of requests: those of one's own organisations, and those that wait for a provider. */
 import type { z } from 'zod';
 import { run } from '#registry/operation.ts';
-import { readProviderName } from '#portal/pages/subscriptions/provider-name.ts';
 import { listRequests } from '#registry/subscriptions/list-requests.ts';
 import { subscriptionStateSchema } from '#registry/subscriptions/schema.ts';
 import { EmptyState, PageHead, Pager } from '#ui/components/page-parts.tsx';
 import { addresses } from '#portal/addresses.ts';
+import { readOffer, showConsole, shown } from '#portal/pages/provider/frame.tsx';
 import { RequestFilters } from '#portal/pages/subscriptions/request-filters.tsx';
 import { RequestTable } from '#portal/pages/subscriptions/request-table.tsx';
 import { texts } from '#portal/pages/subscriptions/texts.ts';
@@ -48,14 +48,13 @@ export async function showInbox(visit: AccountVisit): Promise<Response> {
   const provider = param(visit, 'provider');
   const asked = askedFor(visit, 'pending', 'oldest');
   const page = await run(visit.services.registry, visit.actor, listRequests, { provider, ...inputOf(asked) });
-  const title = text.title(await readProviderName(visit, provider));
+  const offer = await readOffer(visit);
   const path = addresses.consoleRequests.to({ provider });
   const nobodyWaits = asked.state === 'pending' && asked.search === '';
-  return showPage(visit, {
-    title,
+  return showConsole(visit, {
+    ...{ offer, area: 'requests', title: text.title(shown(offer.declared.name, visit)), lead: text.lead },
     body: (
       <>
-        <PageHead title={title} lead={text.lead} />
         <RequestFilters visit={visit} asked={asked} page={page} path={path} withOrder />
         {page.items.length > 0 ? (
           <RequestTable visit={visit} items={page.items} side="provider" />

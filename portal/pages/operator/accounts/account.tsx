@@ -88,6 +88,11 @@ const Changes = ({ visit, account }: PartProps) => {
           {text.shutIt}
         </a>
       ) : null}
+      {own ? null : (
+        <a class="button button-plain" href={addresses.operatorResetFactors.to(of)}>
+          {text.resetFactors}
+        </a>
+      )}
       {own ? (
         <span class="action-shut">{text.own}</span>
       ) : (

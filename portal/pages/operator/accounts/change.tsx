@@ -9,6 +9,7 @@ import { freshForm } from '#portal/visit/form.ts';
 import { param, type AccountVisit } from '#portal/visit/visit.ts';
 import { activateAccount } from '#registry/accounts/activate.ts';
 import { deactivateAccount } from '#registry/accounts/deactivate.ts';
+import { resetSecondFactors } from '#registry/accounts/reset-second-factors.ts';
 import { makeOperator, unmakeOperator } from '#registry/accounts/set-operator.ts';
 import { run } from '#registry/operation.ts';
 import { Form, FormButtons } from '#ui/components/form.tsx';
@@ -70,6 +71,20 @@ export async function askToShut(visit: AccountVisit): Promise<Response> {
 export async function shut(visit: AccountVisit): Promise<Response> {
   await run(visit.services.registry, visit.actor, deactivateAccount, { account: param(visit, 'account') });
   return back(visit, texts[visit.language].accounts.shutDone);
+}
+
+/** Says what it means to take the second factors off an account. */
+export async function askToResetFactors(visit: AccountVisit): Promise<Response> {
+  const account = await readShownAccount(visit);
+  const text = texts[visit.language].accounts;
+  const action = addresses.operatorResetFactors.to({ account: account.id });
+  return ask(visit, { title: text.factorsTitle, what: text.factorsWhat, label: text.factorsNow, action, account });
+}
+
+/** Takes them off. */
+export async function resetFactors(visit: AccountVisit): Promise<Response> {
+  await run(visit.services.registry, visit.actor, resetSecondFactors, { account: param(visit, 'account') });
+  return back(visit, texts[visit.language].accounts.factorsDone);
 }
 
 /** Says what it means to give an account the operator's right, or to take it away. */
