@@ -1,6 +1,7 @@
 /** The four services as an application sees them; who calls is given, not signed (service.test.ts tries the header). */
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import fc from 'fast-check';
 import { z } from 'zod';
 import { silentLog } from '#base/log.ts';
 import { examples } from '#apis/sne-cotation/examples.ts';
@@ -29,6 +30,10 @@ function rate(number: string, body: unknown, caller = inSandbox) {
 
 async function numbersOf(path: string, caller = inSandbox) {
   return numbersSchema.parse((await ask(path, caller)).body);
+}
+
+function wishing(localisationsSouhaitees: readonly { codeInsee: string }[]): string {
+  return JSON.stringify({ localisationsSouhaitees });
 }
 
 /** Asserts that an answer is the refusal `code` and nothing else. */
@@ -126,6 +131,25 @@ test('the model is given as of a date, with its versions and where its points co
   assert.equal(before.modele.version, '1');
   assertRefused(await ask(`/modele?epci=${lyon}&date=2020-01-01`), 404, 'ERRCOTCAL0006');
   assertRefused(await ask(`/modele?epci=${lyon}&date=2026-02-30`), 400, 'ERRCOTCAL0007');
+});
+
+test('whatever is asked, the answer is one of the contract and never a fault of ours', async () => {
+  const text = fc.oneof(
+    fc.string({ unit: 'grapheme', maxLength: 30 }),
+    fc.constantFrom('__proto__', lyon, '0-99', 'true'),
+  );
+  const path = fc.oneof(
+    fc.tuple(text, text, text).map(([epci, range, filtre_a_coter]) => {
+      return `/numeros?${new URLSearchParams({ epci, range, filtre_a_coter })}`;
+    }),
+    text.map((number) => `/demandes/${encodeURIComponent(number)}`),
+    fc.tuple(text, text).map(([epci, date]) => `/modele?${new URLSearchParams({ epci, date })}`),
+  );
+  await fc.assert(fc.asyncProperty(path, async (asked) => assert.ok((await ask(asked)).status < 500, asked)));
+  const bodies = fc.oneof(fc.json(), fc.string(), fc.array(fc.record({ codeInsee: text })).map(wishing));
+  await fc.assert(
+    fc.asyncProperty(bodies, async (body) => assert.ok((await rate(examples.number, body)).status < 500)),
+  );
 });
 
 test('profiles are judged before anything that was sent is read', async () => {

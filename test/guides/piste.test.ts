@@ -175,6 +175,35 @@ test('a profile on one territory closes the others; a software vendor sees no re
   await code('/numeros?epci=243100518', 'numeros');
 });
 
+test('in production a profile names its territory, and the requests are others than in the sandbox', async () => {
+  const made = await system.json([
+    ...['app', 'create', '--organisation', 'mtes', '--name', 'Guichet unique', '--environment', 'production'],
+    ...['--email', 'camille@example.org'],
+  ]);
+  const { id, secret } = clientOf(made);
+  await system.json(['subscribe', id, 'piste/sne-cotation']);
+  await system.json(['approve', id, 'piste/sne-cotation', '--reason', 'convention signée']);
+  await system.json(['consent', id, 'piste/sne-cotation', '--account', 'camille@example.org']);
+  await system.json(['profile', 'assign', id, 'piste', 'sne-cotation', 'EPCI']);
+  const answer = await system.curl([
+    ...['-X', 'POST', tokenAddress.replace('sandbox-oauth', 'oauth'), '-u', `${id}:${secret}`],
+    ...['-d', 'grant_type=client_credentials'],
+  ]);
+  const bearer = JSON.parse(answer.body).access_token;
+  const numbers = healthcheck.replace('sandbox-api', 'api').replace('/healthcheck', '/numeros');
+  const without = await callUntil(bearer, ({ body }) => body.includes('ERRAUTUSR0003'), numbers);
+  assert.deepEqual([without.status, JSON.parse(without.body).code], [403, 'ERRAUTUSR0003']);
+  await system.json(['profile', 'assign', id, 'piste', 'sne-cotation', 'EPCI-200046977']);
+  const inProduction = JSON.parse((await callUntil(bearer, ({ status }) => status === 200, numbers)).body);
+  assert.equal(inProduction.total, 1_500);
+  const sandboxNumbers = healthcheck.replace('/healthcheck', '/numeros?epci=200046977');
+  const inSandbox = JSON.parse((await call(await token(), sandboxNumbers)).body);
+  assert.deepEqual(
+    inProduction.numeros.filter((number: string) => inSandbox.numeros.includes(number)),
+    [],
+  );
+});
+
 test('every refusal of the table has its status and its header', async (t) => {
   const realm = 'Bearer realm="DefaultRealm"';
   await t.test('no token: 400', async () => {
