@@ -7,6 +7,7 @@ import { getApi } from '#registry/catalogue/get-api.ts';
 import { getProduct } from '#registry/catalogue/get-product.ts';
 import { listApis } from '#registry/catalogue/list-apis.ts';
 import { listIssuers } from '#registry/catalogue/list-issuers.ts';
+import { simplestRead } from '#registry/contracts/simplest-read.ts';
 import { run, type Registry } from '#registry/operation.ts';
 
 export type Api = z.output<typeof getApi.output>;
@@ -38,15 +39,6 @@ function withoutGrant(issuer: string): Problem {
   });
 }
 
-/** The first thing of the contract that can be read without knowing more: a GET without parameters in its path. */
-function readablePath(contract: unknown): string {
-  if (typeof contract !== 'object' || contract === null || !('paths' in contract)) return '/';
-  const { paths } = contract;
-  if (typeof paths !== 'object' || paths === null) return '/';
-  const readable = Object.entries(paths).find(([path, item]) => !path.includes('{') && 'get' in Object(item));
-  return readable?.[0] ?? '/';
-}
-
 async function findApi(registry: Registry, name: string): Promise<Api> {
   const slug = name.split('/').at(-1) ?? name;
   const { items } = await run(registry, commandLine, listApis, { limit: limits.pageRows });
@@ -72,7 +64,7 @@ export async function findTarget(registry: Registry, name: string): Promise<Targ
   const [reference] = api.products;
   if (deployment === undefined || reference === undefined) throw notFound(name);
   const product = await run(registry, commandLine, getProduct, { product: reference });
-  const base = { api, product, basePath: deployment.basePath, path: readablePath(api.contract) };
+  const base = { api, product, basePath: deployment.basePath, path: simplestRead(api.contract) ?? '/' };
   if (api.credential !== 'token') return { ...base, issuer: null };
   const { items } = await run(registry, commandLine, listIssuers, {});
   const issuer = items.find(({ slug }) => slug === deployment.issuer);

@@ -8,7 +8,7 @@ import { localTokenUrl } from '#registry/issuers/addresses.ts';
 import { describeApi } from '#registry/catalogue/describe-api.ts';
 import { searchCatalogue } from '#registry/catalogue/search/search-catalogue.ts';
 import { getContract } from '#registry/contracts/get-contract.ts';
-import { listOf, objectOf } from '#registry/contracts/json.ts';
+import { simplestRead } from '#registry/contracts/simplest-read.ts';
 import { run } from '#registry/operation.ts';
 
 type Description = z.output<(typeof describeApi)['output']>;
@@ -30,8 +30,8 @@ export async function findFirstCall({ services, language }: Visit): Promise<Firs
     const tokenUrl = tokenUrlOf(description, console.places);
     if (!api.hasContract || deployment === undefined || tokenUrl === null) continue;
     const { document } = await run(registry, portalItself, getContract, { api: api.reference, environment: 'sandbox' });
-    const path = Object.entries(objectOf(document['paths'])).find(([name, item]) => isSimple(name, item))?.[0];
-    if (path !== undefined) return { description, url: baseAddress(console.places, deployment) + path, tokenUrl };
+    const path = simplestRead(document);
+    if (path !== null) return { description, url: baseAddress(console.places, deployment) + path, tokenUrl };
   }
   return null;
 }
@@ -44,14 +44,6 @@ function tokenUrlOf({ api, issuers }: Description, places: Places): string | nul
   );
   if (issuer === undefined) return null;
   return places.local ? localTokenUrl(places.identity, issuer) : issuer.tokenUrl;
-}
-
-/** True when the path can be read as it is: no part of it to fill in, no parameter that must be there. */
-function isSimple(path: string, item: unknown): boolean {
-  const { get, parameters } = objectOf(item);
-  if (get === undefined || path.includes('{')) return false;
-  const all = [...listOf(parameters), ...listOf(objectOf(get)['parameters'])].map(objectOf);
-  return all.every((parameter) => parameter['required'] !== true && parameter['$ref'] === undefined);
 }
 
 /** Writes the call as commands of a shell. */
