@@ -4,7 +4,8 @@ import type pg from 'pg';
 import { catalogueCsv, dataCsv, seriesListCsv } from '#apis/webstat/answers/csv.ts';
 import { catalogueJson, dataJson, seriesListJson, structureJson } from '#apis/webstat/answers/json.ts';
 import { readDetail, readFormat, readWindow, type Format } from '#apis/webstat/answers/query.ts';
-import { respond, type Version } from '#apis/webstat/answers/respond.ts';
+import { respond } from '#apis/webstat/answers/respond.ts';
+import { versionOf, versionOfAll } from '#apis/webstat/answers/version.ts';
 import { catalogueXml, seriesListXml } from '#apis/webstat/answers/xml.ts';
 import { identityHeaderName, type IdentifyCaller } from '#apis/webstat/identity-header.ts';
 import {
@@ -54,17 +55,6 @@ const titles = {
     description: 'Statistical series of the Banque de France, texts and figures in English.',
   },
 } as const;
-
-function versionOf({ name, instance, updatedAt }: Dataset): Version {
-  return { tag: `${name}.${instance}`, changedAt: updatedAt };
-}
-
-/** Of all data sets: every load makes one instance higher. */
-function versionOfAll(datasets: readonly Dataset[]): Version {
-  const loads = datasets.reduce((sum, { instance }) => sum + instance, 0);
-  const changed = Math.max(0, ...datasets.map(({ updatedAt }) => updatedAt.getTime()));
-  return { tag: `catalogue.${datasets.length}.${loads}`, changedAt: new Date(changed) };
-}
 
 /** Passes on what there is, and refuses when that is nothing. */
 async function* atLeastOne<Item>(items: AsyncIterable<Item>): AsyncGenerator<Item> {

@@ -1,8 +1,9 @@
-/** Webstat as an ordinary HTTP service: one store of statistics, a product a language. */
+/** Webstat as an ordinary HTTP service: one store of statistics, a product a language, and SDMX. */
 import { Hono } from 'hono';
 import { loadFirstData } from '#apis/webstat/load/world-rates.ts';
 import { openProduct, type WebstatOptions } from '#apis/webstat/product.ts';
 import { pathNotFound, refusal } from '#apis/webstat/refusals.ts';
+import { openSdmx } from '#apis/webstat/sdmx/sdmx.ts';
 import { migrateWebstat } from '#apis/webstat/schema/migrate.ts';
 import type { Clock } from '#base/clock.ts';
 
@@ -15,6 +16,7 @@ export async function openWebstat(
   const app = new Hono();
   app.mount('/webstat-fr/v1', openProduct(options, 'fr').fetch);
   app.mount('/webstat-en/v1', openProduct(options, 'en').fetch);
+  app.mount('/sdmx/v2.1', openSdmx(options).fetch);
   app.notFound(() => refusal(pathNotFound, 'en'));
   return async (request) => app.fetch(request);
 }

@@ -40,9 +40,10 @@ async function instanceFacts(
     localUpstreams: new Map([
       ['sne-cotation', loopbackUrl(ports.sneCotation)],
       ['banking', loopbackUrl(ports.banking)],
-      // Two products of one service, told apart by their path there.
+      // Three products of one service, told apart by their path there.
       ['webstat-fr', `${loopbackUrl(ports.webstat)}/webstat-fr/v1`],
       ['webstat-en', `${loopbackUrl(ports.webstat)}/webstat-en/v1`],
+      ['webstat-sdmx', `${loopbackUrl(ports.webstat)}/sdmx/v2.1`],
     ]),
     identityHeader: { kid, privateKeyPem },
     issuerKeys: new Map(await Promise.all(jwtIssuers.map((issuer) => keysOf(issuer.id)))),

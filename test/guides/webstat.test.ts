@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import test, { after, before } from 'node:test';
 import { z } from 'zod';
 import { guideHosts } from '#test/guides/hosts.ts';
-import { clientOf, startSystem, type CurlAnswer, type System } from '#test/system.ts';
+import { clientOf, execute, startSystem, type CurlAnswer, type System } from '#test/system.ts';
 import { sampleRates } from '#test/webstat/world.ts';
 
 const english = 'https://api.webstat.banque-france.fr/webstat-en/v1';
@@ -149,4 +149,25 @@ test('the first call to either language ends in 200', async () => {
     assert.equal(code, 0, stdout);
     assert.equal(JSON.parse(stdout).answer.status, 200);
   }
+});
+
+test("rsdmx, which nobody here wrote, reads data, structure and flows with the application's key", async (t) => {
+  if ((await execute('Rscript', ['-e', 'library(rsdmx)'])).code !== 0) return t.skip('r-cran-rsdmx is not installed');
+  await system.json(['subscribe', clientId, 'banque-de-france/webstat-sdmx']);
+  const deadlineMs = Date.now() + 5_000;
+  const flows = 'https://api.webstat.banque-france.fr/sdmx/v2.1/dataflow';
+  while ((await call(flows)).status !== 200 && Date.now() < deadlineMs);
+  const script = join(import.meta.dirname, 'rsdmx.r');
+  const base = `http://127.0.0.1:${system.portBase + 2}/sdmx/v2.1`;
+  const { code, stdout, stderr } = await execute('Rscript', [script, base, clientId]);
+  assert.equal(code, 0, stderr);
+  const said = Object.fromEntries(
+    stdout
+      .trim()
+      .split('\n')
+      .map((line) => line.split('=')),
+  );
+  assert.equal(said['label'], 'US Dollar');
+  assert.equal(said['flows'], 'EXR,WXR');
+  assert.equal(said['first'], existsSync(realFile) ? '2019-01 1.1488' : '2019-12 1.1234');
 });

@@ -9,8 +9,8 @@ import type { Dataset, SeriesHead, StoredSeries } from '#apis/webstat/store/mode
 const separators = { fr: ';', en: ',' } as const;
 const missing = '-';
 
-/** One cell (RFC 4180 §2). */
-function cell(text: string, separator: string): string {
+/** One cell (RFC 4180 §2), quoted where it has to be. */
+export function cell(text: string, separator: string): string {
   return text.includes(separator) || /["\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 

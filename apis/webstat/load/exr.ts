@@ -26,7 +26,7 @@ function describe(currencies: Iterable<string>): DatasetDescription {
   const codes = [...currencies].map((code) => ({ code, title: currencyName(code) }));
   return {
     name: 'EXR',
-    agency: 'ECB',
+    agency: 'BDF',
     structure: 'ECB_EXR1',
     version: '1.0',
     title: { fr: 'Taux de change', en: 'Exchange Rates' },

@@ -46,3 +46,12 @@ export async function listCodes(pool: pg.Pool, dataset: Dataset): Promise<Code[]
     (byDimension.get(index + 1) ?? []).map(({ code, title }) => ({ code, title })),
   );
 }
+
+/** Ids of the attributes that series of a data set have. */
+export async function listAttributes(pool: pg.Pool, dataset: Dataset): Promise<string[]> {
+  const { rows } = await pool.query<{ id: string }>(
+    `select distinct jsonb_object_keys(attributes) collate "C" as id from webstat.series where dataset = $1 order by id`,
+    [dataset.name],
+  );
+  return rows.map(({ id }) => id);
+}

@@ -1,0 +1,28 @@
+/** Ids and URNs of what a data set consists of in SDMX. */
+import type { Dataset } from '#apis/webstat/store/model.ts';
+
+export const timeDimension = 'TIME_PERIOD';
+export const observationValue = 'OBS_VALUE';
+/** What a series is called, as an attribute beside those that were loaded. */
+export const titleAttribute = 'TITLE';
+
+export function codelistId({ structure }: Dataset, dimension: string): string {
+  return `CL_${structure}_${dimension}`;
+}
+
+export function conceptSchemeId({ structure }: Dataset): string {
+  return `CS_${structure}`;
+}
+
+export function dataflowUrn({ agency, name, version }: Dataset): string {
+  return `urn:sdmx:org.sdmx.infomodel.datastructure.Dataflow=${agency}:${name}(${version})`;
+}
+
+export function structureUrn({ agency, structure, version }: Dataset): string {
+  return `urn:sdmx:org.sdmx.infomodel.datastructure.DataStructure=${agency}:${structure}(${version})`;
+}
+
+/** `ECB:EXR(1.0)`: how SDMX-CSV 1.0 names a flow. */
+export function csvFlow({ agency, name, version }: Dataset): string {
+  return `${agency}:${name}(${version})`;
+}
