@@ -29,14 +29,19 @@ const flatKeywords = [
 
 const flatTypes = new Set(['string', 'number', 'integer', 'boolean', 'array']);
 
+/** Lists within lists beyond this are told as plain texts: a schema may hold itself. */
+const nestedLists = 4;
+
 /** What a schema says of a value that travels as text; objects and unions become plain texts. */
-export function flatSchema(contract: JsonObject, schema: unknown, style: string | null): JsonObject {
+export function flatSchema(contract: JsonObject, schema: unknown, style: string | null, depth = 0): JsonObject {
+  if (depth > nestedLists) return { type: 'string' };
   const found = swaggerSchema(mergedSchema(contract, schema));
   const { type } = found;
   if (typeof type !== 'string' || !flatTypes.has(type)) return { type: 'string' };
   const fields = pick(found, flatKeywords);
   if (type !== 'array') return fields;
-  const { collectionFormat: _inner, ...items } = flatSchema(contract, mergedSchema(contract, schema)['items'], null);
+  const inner = mergedSchema(contract, schema)['items'];
+  const { collectionFormat: _inner, ...items } = flatSchema(contract, inner, null, depth + 1);
   return { ...fields, items, ...(style === null ? {} : { collectionFormat: style }) };
 }
 

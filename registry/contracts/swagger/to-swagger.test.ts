@@ -8,6 +8,7 @@ import type { DeployedApi } from '#registry/contracts/deployed-api.ts';
 import { fillDeployment } from '#registry/contracts/deployed-contract.ts';
 import { objectOf, type JsonObject } from '#registry/contracts/json.ts';
 import { swaggerSchema } from '#registry/contracts/swagger/schema.ts';
+import { flatSchema } from '#registry/contracts/swagger/parameter.ts';
 import { toSwagger } from '#registry/contracts/swagger/to-swagger.ts';
 import { upgradeContract } from '#registry/contracts/upgrade-contract.ts';
 import { parse } from 'yaml';
@@ -288,4 +289,11 @@ test('JSON and YAML hold the same document', () => {
   const plain: unknown = JSON.parse(JSON.stringify(document));
   assert.deepEqual(JSON.parse(contractText(document, 'json')), plain);
   assert.deepEqual(parse(contractText(document, 'yaml')), plain);
+});
+
+test('a parameter whose schema is a list of itself is told as lists of texts, to an end', () => {
+  const list = { type: 'array', items: { allOf: [{ $ref: '#/components/schemas/A' }] } };
+  const contract = { openapi: '3.1.0', components: { schemas: { A: list } } };
+  const told = JSON.stringify(flatSchema(contract, { $ref: '#/components/schemas/A' }, 'csv'));
+  assert.match(told, /^\{"type":"array","items":\{"type":"array",.*\{"type":"string"\}+,"collectionFormat":"csv"\}$/);
 });
