@@ -60,7 +60,7 @@ export const applyDeclaration = operation({
       if (thing.type === 'account') return [thing.values.email];
       return thing.type === 'right' ? [thing.values.account] : [];
     });
-    const current = await readCurrent(work.tx, [...new Set(emails)]);
+    const current = await readCurrent(work.tx, { accounts: [...new Set(emails)] });
     refuseFaults(check({ declared, current }));
     const changes = planChanges(current, declared);
     const shown = changes.map(presentChange);

@@ -11,31 +11,55 @@ function stored(id: string, made: Thing): StoredThing {
 /** Whose contracts are read: they are the bulk of what there is. */
 export type WantedContracts = 'all' | 'none' | { readonly providerId: string };
 
+/** What of it is read. */
+export type WantedThings = {
+  /** E-mail addresses of accounts that are wanted though they have no right on a provider's resource. */
+  readonly accounts?: readonly string[];
+  readonly contracts?: WantedContracts;
+  /** The one provider whose things are wanted, with its organisation; without it all of them. */
+  readonly providerId?: string;
+};
+
 /**
- * Gives every thing that a declaration can speak of, except accounts: of those only the ones named in `accounts`, and
- * those that have a right on a provider's resource. Contracts that are not wanted are null.
+ * Gives every thing that a declaration can speak of, except accounts: of those only the ones that are named, and those that
+ * have a right on a provider's resource. Contracts that are not wanted are null.
  */
-export async function readCurrent(
-  tx: Transaction,
-  accounts: readonly string[],
-  contracts: WantedContracts = 'all',
-): Promise<StoredThing[]> {
+export async function readCurrent(tx: Transaction, wanted: WantedThings = {}): Promise<StoredThing[]> {
+  const { accounts = [], contracts = 'all', providerId } = wanted;
   return [
-    ...(await readOrganisations(tx)),
-    ...(await readProviders(tx)),
-    ...(await readTerms(tx)),
-    ...(await readApis(tx, contracts)),
-    ...(await readProducts(tx)),
-    ...(await readRights(tx, accounts)),
+    ...(await readOrganisations(tx, providerId)),
+    ...(await readProviders(tx, providerId)),
+    ...(await readTerms(tx, providerId)),
+    ...(await readApis(tx, contracts, providerId)),
+    ...(await readProducts(tx, providerId)),
+    ...(await readRights(tx, accounts, providerId)),
   ];
 }
 
-async function readOrganisations(tx: Transaction): Promise<StoredThing[]> {
-  const organisations = await tx.select().from(tables.organisations).orderBy(tables.organisations.slug);
+type Only = string | undefined;
+
+/** Narrows a query in which the provider takes part to the one that is wanted. */
+function ofOnly(only: Only): SQL | undefined {
+  return only === undefined ? undefined : eq(tables.providers.id, only);
+}
+
+/** Narrows a query of organisations to the one behind the provider. */
+function behindOnly(only: Only): SQL | undefined {
+  if (only === undefined) return undefined;
+  return sql`${tables.organisations.id} = (select organisation_id from ${tables.providers} where id = ${only})`;
+}
+
+async function readOrganisations(tx: Transaction, only: Only): Promise<StoredThing[]> {
+  const organisations = await tx
+    .select()
+    .from(tables.organisations)
+    .where(behindOnly(only))
+    .orderBy(tables.organisations.slug);
   const codes = await tx
     .select({ code: tables.organisationCodes, organisation: tables.organisations.slug })
     .from(tables.organisationCodes)
     .innerJoin(tables.organisations, eq(tables.organisations.id, tables.organisationCodes.organisationId))
+    .where(behindOnly(only))
     .orderBy(tables.organisationCodes.code);
   return [
     ...organisations.map(({ id, slug, name }) => stored(id, thing('organisation', { slug, name }))),
@@ -47,16 +71,18 @@ async function readOrganisations(tx: Transaction): Promise<StoredThing[]> {
   ];
 }
 
-async function readProviders(tx: Transaction): Promise<StoredThing[]> {
+async function readProviders(tx: Transaction, only: Only): Promise<StoredThing[]> {
   const providers = await tx
     .select({ row: tables.providers, organisation: tables.organisations.slug })
     .from(tables.providers)
     .innerJoin(tables.organisations, eq(tables.organisations.id, tables.providers.organisationId))
+    .where(ofOnly(only))
     .orderBy(tables.providers.slug);
   const issuers = await tx
     .select({ row: tables.issuers, provider: tables.providers.slug })
     .from(tables.issuers)
     .innerJoin(tables.providers, eq(tables.providers.id, tables.issuers.providerId))
+    .where(ofOnly(only))
     .orderBy(tables.issuers.slug);
   return [
     ...providers.map(({ row, organisation }) => {
@@ -87,17 +113,19 @@ function issuerOf(row: typeof tables.issuers.$inferSelect, provider: string): Th
   });
 }
 
-async function readTerms(tx: Transaction): Promise<StoredThing[]> {
+async function readTerms(tx: Transaction, only: Only): Promise<StoredThing[]> {
   const terms = await tx
     .select({ row: tables.terms, provider: tables.providers.slug })
     .from(tables.terms)
     .innerJoin(tables.providers, eq(tables.providers.id, tables.terms.providerId))
+    .where(ofOnly(only))
     .orderBy(tables.providers.slug, tables.terms.slug);
   const versions = await tx
     .select({ row: tables.termsVersions, terms: tables.terms.slug, provider: tables.providers.slug })
     .from(tables.termsVersions)
     .innerJoin(tables.terms, eq(tables.terms.id, tables.termsVersions.termsId))
     .innerJoin(tables.providers, eq(tables.providers.id, tables.terms.providerId))
+    .where(ofOnly(only))
     .orderBy(tables.termsVersions.effectiveAt, tables.termsVersions.version);
   return [
     ...terms.map(({ row: { id, slug, titleFr, titleEn, retiredAt }, provider }) =>
@@ -111,7 +139,7 @@ async function readTerms(tx: Transaction): Promise<StoredThing[]> {
   ];
 }
 
-async function readApis(tx: Transaction, contracts: WantedContracts): Promise<StoredThing[]> {
+async function readApis(tx: Transaction, contracts: WantedContracts, only: Only): Promise<StoredThing[]> {
   const { contract: _contract, draftContract: _draft, ...columns } = getTableColumns(tables.apis);
   const apis = await tx
     .select({
@@ -123,12 +151,15 @@ async function readApis(tx: Transaction, contracts: WantedContracts): Promise<St
     .from(tables.apis)
     .innerJoin(tables.providers, eq(tables.providers.id, tables.apis.providerId))
     .leftJoin(tables.terms, eq(tables.terms.id, tables.apis.termsId))
+    .where(ofOnly(only))
     .orderBy(tables.providers.slug, tables.apis.slug, tables.apis.version);
   const deployments = new Map<string, DeploymentValues>();
   const rows = await tx
     .select({ row: tables.deployments, issuer: tables.issuers.slug })
     .from(tables.deployments)
-    .leftJoin(tables.issuers, eq(tables.issuers.id, tables.deployments.issuerId));
+    .innerJoin(tables.apis, eq(tables.apis.id, tables.deployments.apiId))
+    .leftJoin(tables.issuers, eq(tables.issuers.id, tables.deployments.issuerId))
+    .where(only === undefined ? undefined : eq(tables.apis.providerId, only));
   for (const { row, issuer } of rows) {
     const { label, host, basePath, upstream, upstreamAuthority } = row;
     const values = { label, host, basePath, upstream, upstreamAuthority, issuer };
@@ -138,6 +169,7 @@ async function readApis(tx: Transaction, contracts: WantedContracts): Promise<St
     .select({ row: tables.profiles, provider: tables.providers.slug })
     .from(tables.profiles)
     .innerJoin(tables.providers, eq(tables.providers.id, tables.profiles.providerId))
+    .where(ofOnly(only))
     .orderBy(tables.profiles.code);
   return [
     ...apis.map(({ row, contract, provider, terms }) =>
@@ -183,29 +215,31 @@ function apiOf(
   });
 }
 
-async function readProducts(tx: Transaction): Promise<StoredThing[]> {
+async function readProducts(tx: Transaction, only: Only): Promise<StoredThing[]> {
   const products = await tx
     .select({ row: tables.products, provider: tables.providers.slug })
     .from(tables.products)
     .innerJoin(tables.providers, eq(tables.providers.id, tables.products.providerId))
+    .where(ofOnly(only))
     .orderBy(tables.providers.slug, tables.products.slug);
   const held = await tx
     .select({ productId: tables.productApis.productId, slug: tables.apis.slug, version: tables.apis.version })
     .from(tables.productApis)
-    .innerJoin(tables.apis, eq(tables.apis.id, tables.productApis.apiId));
+    .innerJoin(tables.apis, eq(tables.apis.id, tables.productApis.apiId))
+    .innerJoin(tables.products, eq(tables.products.id, tables.productApis.productId))
+    .where(only === undefined ? undefined : eq(tables.products.providerId, only));
+  const heldBy = Map.groupBy(held, ({ productId }) => productId);
   const plans = await tx
     .select({ row: tables.plans, product: tables.products.slug, provider: tables.providers.slug })
     .from(tables.plans)
     .innerJoin(tables.products, eq(tables.products.id, tables.plans.productId))
     .innerJoin(tables.providers, eq(tables.providers.id, tables.products.providerId))
+    .where(ofOnly(only))
     .orderBy(tables.plans.slug);
   return [
     ...products.map(({ row, provider }) => {
       const { slug, nameFr, nameEn, descriptionFr, descriptionEn } = row;
-      const apis = held
-        .filter(({ productId }) => productId === row.id)
-        .map((api) => `${api.slug}@${api.version}`)
-        .sort();
+      const apis = (heldBy.get(row.id) ?? []).map((api) => `${api.slug}@${api.version}`).sort();
       const values = { provider, slug, nameFr, nameEn, descriptionFr, descriptionEn, apis };
       return stored(row.id, thing('product', { ...values, retired: row.retiredAt !== null }));
     }),
@@ -226,12 +260,13 @@ async function readProducts(tx: Transaction): Promise<StoredThing[]> {
   ];
 }
 
-async function readRights(tx: Transaction, named: readonly string[]): Promise<StoredThing[]> {
+async function readRights(tx: Transaction, named: readonly string[], only: Only): Promise<StoredThing[]> {
   const rights = await tx
     .select({ row: tables.resourceRights, account: tables.accounts, provider: tables.providers.slug })
     .from(tables.resourceRights)
     .innerJoin(tables.accounts, eq(tables.accounts.id, tables.resourceRights.accountId))
     .innerJoin(tables.providers, eq(tables.providers.id, tables.resourceRights.providerId))
+    .where(ofOnly(only))
     .orderBy(tables.resourceRights.resourceType, tables.resourceRights.resourceId, tables.accounts.email);
   const others =
     named.length === 0

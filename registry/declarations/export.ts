@@ -25,7 +25,7 @@ export const exportDeclaration = operation({
   authorise: async (work, { provider }): Promise<Permission<string, FoundProvider | null>> =>
     provider === undefined ? mayOperate(work) : mayDecideFor(work, await findProvider(work.tx, provider)),
   perform: async (work, { subject: only }) => {
-    const current = await readCurrent(work.tx, []);
+    const current = await readCurrent(work.tx, only === null ? {} : { providerId: only.providerId });
     const chosen = only === null ? current : ofProvider(current, only.providerId);
     return { result: { text: composeDeclaration(withoutRetired(chosen)) }, audit: [] };
   },

@@ -52,7 +52,7 @@ export async function reviseOffer(
 ): Promise<Revised> {
   // One change after the other, as `declaration.apply`: each must see what the one before it has made.
   if (!dryRun) await work.tx.select().from(registryRevision).for('update');
-  const current = await readCurrent(work.tx, [], provider);
+  const current = await readCurrent(work.tx, { contracts: provider });
   const revision = edit(describe(current, provider));
   const declared = withPassedEnds(flattenRevision(revision), work.now);
   const world = { declared, current };
