@@ -29,6 +29,13 @@ function refused(...codes: readonly RefusalCode[]) {
   };
 }
 
+/** In this order on a page: whoever begins, begins with the health check. */
+export const tags = {
+  state: { name: 'État', description: 'Vérifier que tout est en place avant d’aller plus loin.' },
+  requests: { name: 'Demandes', description: 'Les demandes d’un territoire et leur cotation.' },
+  model: { name: 'Modèle', description: 'Les critères et les points qu’un EPCI a choisis.' },
+} as const;
+
 /** What every operation may answer besides its own. */
 const always = {
   401: {
@@ -46,6 +53,7 @@ export const healthcheck = createRoute({
   method: 'get',
   path: '/healthcheck',
   operationId: 'healthcheck',
+  tags: [tags.state.name],
   summary: 'Vérifie que le service répond et que l’application cliente y a un profil métier.',
   responses: {
     200: { description: 'Le service est disponible.', content: { 'application/json': { schema: stateSchema } } },
@@ -58,6 +66,7 @@ export const numbers = createRoute({
   method: 'get',
   path: '/numeros',
   operationId: 'listerNumeros',
+  tags: [tags.requests.name],
   summary: 'Liste les numéros uniques des demandes d’un EPCI, par ordre croissant.',
   request: { query: numbersQuerySchema },
   responses: {
@@ -72,6 +81,7 @@ export const oneRequest = createRoute({
   method: 'get',
   path: '/demandes/{numeroUnique}',
   operationId: 'lireDemande',
+  tags: [tags.requests.name],
   summary: 'Donne ce qui, dans une demande, compte pour sa cotation.',
   request: { params: numberParameter },
   responses: {
@@ -87,6 +97,7 @@ export const rating = createRoute({
   method: 'post',
   path: '/demandes/{numeroUnique}/cotation',
   operationId: 'calculerCotation',
+  tags: [tags.requests.name],
   summary: 'Calcule la cotation d’une demande pour des localisations souhaitées.',
   description:
     'Note et détail selon le modèle en vigueur ; pour chaque localisation, la position parmi les demandes similaires et le délai moyen d’attente. Rien n’est enregistré : la même demande donne la même réponse le même jour. La cotation aide à décider ; la commission d’attribution reste souveraine.',
@@ -109,6 +120,7 @@ export const model = createRoute({
   method: 'get',
   path: '/modele',
   operationId: 'lireModele',
+  tags: [tags.model.name],
   summary: 'Donne le modèle de cotation d’un EPCI : critères, points et grilles en vigueur à une date.',
   request: { query: modelQuerySchema },
   responses: {

@@ -52,6 +52,7 @@ export function openSneCotation(options: ServiceOptions): (request: Request) => 
   app.doc31('/openapi.json', {
     openapi: '3.1.0',
     info: { title: 'SNE-Cotation', version: '1.0', description: 'Cotation de la demande de logement social.' },
+    tags: Object.values(routes.tags),
   });
   app.notFound(() => problemResponse(pathNotFound));
   app.onError((cause) => {
