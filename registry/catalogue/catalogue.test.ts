@@ -42,6 +42,7 @@ test('lists show the APIs that answer, and neither drafts nor retired ones', asy
     [
       'banque-de-france/webstat-en@1.0',
       'banque-de-france/webstat-fr@1.0',
+      'banque-de-france/webstat-sdmx@2.1',
       'inqom/banking@1.0',
       'piste/sne-cotation@1.0',
     ],
@@ -55,7 +56,7 @@ test('lists come in pages, and can be narrowed by provider, tag and words', asyn
   const second = await run(registry, stranger, listApis, { limit: 3, after: first.next ?? '' });
   assert.deepEqual(
     [...first.items, ...second.items].map(({ slug }) => slug),
-    ['webstat-en', 'webstat-fr', 'banking', 'sne-cotation'],
+    ['webstat-en', 'webstat-fr', 'webstat-sdmx', 'banking', 'sne-cotation'],
   );
   assert.equal(second.next, null);
   const slugs = async (narrowed: { provider?: string; tag?: string; search?: string }): Promise<string[]> =>
@@ -98,6 +99,7 @@ test('products are given with their APIs and plans', async () => {
     [
       ['webstat-en', ['banque-de-france/webstat-en@1.0'], [5]],
       ['webstat-fr', ['banque-de-france/webstat-fr@1.0'], [5]],
+      ['webstat-sdmx', ['banque-de-france/webstat-sdmx@2.1'], [5]],
     ],
   );
   const product = await run(registry, stranger, getProduct, { product: 'inqom/banking' });
