@@ -1,7 +1,7 @@
 /** Webstat's JSON, piece by piece: an answer of any size takes the memory of one series. */
 import type { Language } from '#base/language.ts';
 import { frenchDay } from '#apis/webstat/series/calendar.ts';
-import { daysOf, firstDay } from '#apis/webstat/series/period.ts';
+import { daysOf, firstDay, type Frequency } from '#apis/webstat/series/period.ts';
 import { periodFirstDate, periodId, periodName } from '#apis/webstat/series/period-labels.ts';
 import { observationsOf, type Window } from '#apis/webstat/answers/window.ts';
 import type { Code, Dataset, SeriesHead, StoredSeries } from '#apis/webstat/store/model.ts';
@@ -11,14 +11,33 @@ export function momentText(moment: Date): string {
   return `${moment.toISOString().slice(0, 19).replace('T', ' ')}.0`;
 }
 
-function observationsText(series: StoredSeries, window: Window): string {
+/** What stands before the value of an observation. Series share their periods: each is written once an answer. */
+class PeriodTexts {
+  readonly #texts = new Map<Frequency, Map<number, string>>();
+
+  of(frequency: Frequency): (ordinal: number) => string {
+    const texts = this.#texts.get(frequency) ?? new Map<number, string>();
+    this.#texts.set(frequency, texts);
+    return (ordinal) => {
+      const known = texts.get(ordinal);
+      if (known !== undefined) return known;
+      const period = { frequency, ordinal };
+      const text = `{"ObservationPeriod":{"periodId":${periodId(period)},"periodFirstDate":"${periodFirstDate(period)}","periodName":"${periodName(period)}","value":`;
+      texts.set(ordinal, text);
+      return text;
+    };
+  }
+}
+
+function observationsText(series: StoredSeries, window: Window, texts: PeriodTexts): string {
   const { periods, values } = observationsOf(series, window);
-  const parts = Array.from(periods, (ordinal, index) => {
-    const period = { frequency: series.frequency, ordinal };
+  const textOf = texts.of(series.frequency);
+  let text = '';
+  for (const [index, ordinal] of periods.entries()) {
     const value = values[index] ?? Number.NaN;
-    return `{"ObservationPeriod":{"periodId":${periodId(period)},"periodFirstDate":"${periodFirstDate(period)}","periodName":"${periodName(period)}","value":${Number.isNaN(value) ? 'null' : value}}}`;
-  });
-  return parts.join(',');
+    text += `${index === 0 ? '' : ','}${textOf(ordinal)}${Number.isNaN(value) ? 'null' : value}}}`;
+  }
+  return text;
 }
 
 export type SeriesText = { readonly key: string; readonly title: string; readonly titleCompl: string };
@@ -37,10 +56,11 @@ export async function* dataJson(
 ): AsyncGenerator<string> {
   const { name, instance, number } = dataset;
   let before = `{"datasetName":${JSON.stringify(name)},"instanceId":${instance},"id":${number},"seriesObs":[`;
+  const texts = new PeriodTexts();
   for await (const one of series) {
     const { key, title, titleCompl } = seriesText(dataset, one, language);
     const head = JSON.stringify({ title, titleCompl, frequency: one.frequency }).slice(0, -1);
-    yield `${before}{"ObservationsSerie":${head},"observations":[${observationsText(one, window)}],"seriesKey":${JSON.stringify(key)}}}`;
+    yield `${before}{"ObservationsSerie":${head},"observations":[${observationsText(one, window, texts)}],"seriesKey":${JSON.stringify(key)}}}`;
     before = ',';
   }
   yield before === ',' ? ']}' : `${before}]}`;
