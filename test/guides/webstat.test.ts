@@ -31,6 +31,15 @@ async function call(
   }
 }
 
+/** Calls until the answer has `status`: a change reaches every gateway within two seconds, and curl may come first. */
+async function callUntil(address: string, status: number): Promise<CurlAnswer> {
+  const deadlineMs = Date.now() + 5_000;
+  for (;;) {
+    const answer = await call(address);
+    if (answer.status === status || Date.now() > deadlineMs) return answer;
+  }
+}
+
 function moreInformation({ body }: CurlAnswer): string {
   return JSON.parse(body).moreInformation;
 }
@@ -55,15 +64,12 @@ test('an unknown client and one that has no subscription are refused as IBM does
   const unknown = await call(`${english}/catalogue`, ['X-IBM-Client-Id: 00000000-0000-0000-0000-000000000000']);
   assert.equal(unknown.status, 401);
   assert.partialDeepStrictEqual(JSON.parse(unknown.body), { httpCode: '401', httpMessage: 'Unauthorized' });
-  assert.equal((await call(`${english}/catalogue`)).status, 403);
+  assert.equal((await callUntil(`${english}/catalogue`, 403)).status, 403);
 });
 
 test('subscribed to a language, the client reads the catalogue of that language, and no other', async () => {
   await system.json(['subscribe', clientId, 'banque-de-france/webstat-en']);
-  const deadlineMs = Date.now() + 5_000;
-  let answer = await call(`${english}/catalogue`);
-  // The gateways hear of the subscription a moment later.
-  while (answer.status === 403 && Date.now() < deadlineMs) answer = await call(`${english}/catalogue`);
+  const answer = await callUntil(`${english}/catalogue`, 200);
   assert.equal(answer.status, 200, answer.body);
   const names: { name: string; description: string }[] = JSON.parse(answer.body);
   assert.deepEqual(
@@ -154,9 +160,7 @@ test('the first call to either language ends in 200', async () => {
 test("rsdmx, which nobody here wrote, reads data, structure and flows with the application's key", async (t) => {
   if ((await execute('Rscript', ['-e', 'library(rsdmx)'])).code !== 0) return t.skip('r-cran-rsdmx is not installed');
   await system.json(['subscribe', clientId, 'banque-de-france/webstat-sdmx']);
-  const deadlineMs = Date.now() + 5_000;
-  const flows = 'https://api.webstat.banque-france.fr/sdmx/v2.1/dataflow';
-  while ((await call(flows)).status !== 200 && Date.now() < deadlineMs);
+  await callUntil('https://api.webstat.banque-france.fr/sdmx/v2.1/dataflow', 200);
   const script = join(import.meta.dirname, 'rsdmx.r');
   const base = `http://127.0.0.1:${system.portBase + 2}/sdmx/v2.1`;
   const { code, stdout, stderr } = await execute('Rscript', [script, base, clientId]);
