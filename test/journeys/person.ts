@@ -89,3 +89,14 @@ export async function sitDown({ browser, url, email, looks }: Sitting): Promise<
     leave: () => profile.close(),
   };
 }
+
+/** Presses `button` until the page says `wanted`: a change reaches the gateways within two seconds. */
+export async function untilSeen(person: Person, wanted: RegExp, button: string): Promise<void> {
+  const deadlineMs = Date.now() + 10_000;
+  for (;;) {
+    await person.press(button);
+    await person.page.waitForLoadState();
+    if (wanted.test((await person.page.locator('main').textContent()) ?? '')) return;
+    if (Date.now() > deadlineMs) return person.sees(wanted);
+  }
+}

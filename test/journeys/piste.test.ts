@@ -9,7 +9,7 @@ import type { Browser } from 'playwright-core';
 import { z } from 'zod';
 import { openChromium, type Looks } from '#test/chromium.ts';
 import { guideHosts } from '#test/guides/hosts.ts';
-import { password, sitDown, type Person } from '#test/journeys/person.ts';
+import { password, sitDown, untilSeen, type Person } from '#test/journeys/person.ts';
 import { startSystem, type System } from '#test/system.ts';
 
 const { texts: accountTexts } = await import('#portal/pages/account/texts.ts');
@@ -94,17 +94,6 @@ async function giveProfile(application: string): Promise<void> {
     await approver.press(assignButton);
     await approver.sees(assignedNow);
   });
-}
-
-/** Presses `button` until the page says `wanted`: a change reaches the gateways within two seconds. */
-async function untilSeen(person: Person, wanted: RegExp, button: string): Promise<void> {
-  const deadlineMs = Date.now() + 10_000;
-  for (;;) {
-    await person.press(button);
-    await person.page.waitForLoadState();
-    if (wanted.test((await person.page.locator('main').textContent()) ?? '')) return;
-    if (Date.now() > deadlineMs) return person.sees(wanted);
-  }
 }
 
 for (const [index, [name, looks]] of variants.entries()) {
