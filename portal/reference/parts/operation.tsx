@@ -43,7 +43,7 @@ export const Operation = ({ operation, language, sample, attempt }: Props) => {
         {operation.deprecated ? <Badge kind="waiting">{text.operation.deprecated}</Badge> : null}
       </p>
       <Description text={operation.description} />
-      <Parameters parameters={operation.parameters} language={language} />
+      <Parameters parameters={operation.parameters} language={language} name={name} />
       {operation.body === null ? null : (
         <details open>
           <summary>{text.operation.body}</summary>
@@ -71,14 +71,21 @@ export const Operation = ({ operation, language, sample, attempt }: Props) => {
   );
 };
 
-const Parameters = (props: { readonly parameters: readonly ParameterView[]; readonly language: Language }) => {
+type ParametersProps = {
+  readonly parameters: readonly ParameterView[];
+  readonly language: Language;
+  /** Of the operation: several tables stand on one page. */
+  readonly name: string;
+};
+
+const Parameters = (props: ParametersProps) => {
   const text = texts[props.language];
   if (props.parameters.length === 0) return null;
   return (
     <details open>
       <summary>{text.operation.parameters}</summary>
       <DataTable
-        caption={text.operation.parameters}
+        caption={`${text.operation.parameters} – ${props.name}`}
         captionHidden
         rows={props.parameters}
         columns={[
