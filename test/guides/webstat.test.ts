@@ -13,7 +13,7 @@ import { sampleRates } from '#test/webstat/world.ts';
 
 const english = 'https://api.webstat.banque-france.fr/webstat-en/v1';
 const french = 'https://api.webstat.banque-france.fr/webstat-fr/v1';
-const realFile = process.env['GUICHET_ECB_FILE'] ?? '../shared/data/eurofxref-hist.zip';
+const realFile = process.env['ECB_FILE'] ?? '../shared/data/eurofxref-hist.zip';
 
 let system: System;
 let clientId: string;
@@ -140,7 +140,7 @@ test("the service's refusals come through, and what the contract does not have s
 });
 
 test('what is packed and what is known already passes the gateway', async () => {
-  const address = `${english}/data/EXR/D.USD.EUR.SP00.A`;
+  const address = `${english}/data/EXR`;
   const plain = await call(address);
   const unpacked = await call(address, [`X-IBM-Client-Id: ${clientId}`], ['--compressed']);
   assert.match(unpacked.headers['content-encoding'] ?? '', /^(?:br|gzip)$/);

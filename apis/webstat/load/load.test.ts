@@ -170,11 +170,11 @@ test('what the service starts with is loaded once, from real sources that it nam
   assert.deepEqual(await listDatasets(database.pool), [dataset]);
 });
 
-const realFile = process.env['GUICHET_ECB_FILE'] ?? '../shared/data/eurofxref-hist.zip';
+const realFile = process.env['ECB_FILE'] ?? '../shared/data/eurofxref-hist.zip';
 
 test(
   'the real file gives 41 currencies and the published values',
-  { skip: existsSync(realFile) ? false : 'GUICHET_ECB_FILE names no eurofxref-hist.zip' },
+  { skip: existsSync(realFile) ? false : 'ECB_FILE names no eurofxref-hist.zip' },
   async () => {
     const report = await loadReferenceRates(database.pool, readFileSync(realFile), now);
     assert.equal(report.series.added, 123);
