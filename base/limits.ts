@@ -377,6 +377,10 @@ export const limits = {
   webstatTurnedObservations: 5_000_000,
   /** A file of rates, packed and not. */
   webstatFileBytes: 256 * 1024 * 1024,
+  /** What is looked up for one scrape of the metrics. */
+  metricsCollectMs: 3_000,
+  /** APIs that metrics tell apart; what is called beyond them is told together. */
+  metricsApis: 100,
   /** SNE-Cotation: numbers in one answer, wished locations of one calculation, its body. */
   sneRangeNumbers: 1_000,
   sneLocations: 10,
