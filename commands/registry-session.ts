@@ -6,6 +6,7 @@ import type { Settings } from '#base/settings.ts';
 import type { CommandContext } from '#commands/command.ts';
 import { readSealingKey } from '#commands/instance-keys.ts';
 import { openDatabase } from '#database/open.ts';
+import { migrateMetering } from '#metering/schema/migrate.ts';
 import { openPasswordFailures } from '#registry/accounts/password-failures.ts';
 import type { Actor, Registry } from '#registry/operation.ts';
 
@@ -27,6 +28,12 @@ export async function openRegistry(settings: Settings, log: Log, mode: 'own' | '
     mode,
     ...(mode === 'join' ? { poolSize: 2 } : {}),
   });
+  try {
+    await migrateMetering(database.pool);
+  } catch (cause) {
+    await database.close();
+    throw cause;
+  }
   const sealingKey = await readSealingKey(settings);
   const passwords = openPasswordHasher();
   const passwordFailures = openPasswordFailures();

@@ -1,7 +1,7 @@
 /**
  * The file of a backup: gzip of frames. A frame is one letter, four bytes of length (big endian) and that many bytes:
  *
- * - `H` the header, JSON: format, migrations, tables with their columns, parents before children;
+ * - `H` the header, JSON: format, migrations, tables with their columns, parents before children, and their partitions;
  * - for each table, in that order: `T` its name, then `D`, any number of pieces of its rows as `COPY … TO` writes them
  *   (text format, which all versions of PostgreSQL understand);
  * - `E` SHA-256 of everything before it.
@@ -21,6 +21,10 @@ export const headerSchema = z.strictObject({
   /** Hashes of the migrations that the schema had had, in order. */
   migrations: z.array(z.string()),
   tables: z.array(z.strictObject({ name: z.string(), columns: z.array(z.string()) })),
+  /** Partitions of those that are cut by time; files of earlier versions have none. */
+  partitions: z
+    .array(z.strictObject({ table: z.string(), name: z.string(), from: z.iso.datetime(), to: z.iso.datetime() }))
+    .default([]),
 });
 export type BackupHeader = z.infer<typeof headerSchema>;
 export type BackupTable = BackupHeader['tables'][number];

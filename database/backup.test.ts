@@ -12,6 +12,7 @@ import { registryChannel } from '#database/channel.ts';
 import type { Database } from '#database/database.ts';
 import { openDatabase } from '#database/open.ts';
 import { restore } from '#database/restore.ts';
+import { migrateMetering } from '#metering/schema/migrate.ts';
 import { openTestDatabase } from '#test/database.ts';
 
 let source: Database;
@@ -86,6 +87,7 @@ test('a restored registry is the one that was backed up, with a newer revision t
 test('a backup goes from one server to the embedded one', async () => {
   const database = await openDatabase({ dataFolder: join(folder, 'data'), log: silentLog, mode: 'own' });
   try {
+    await migrateMetering(database.pool);
     await restore(database, file, { replace: false });
     assert.equal(await contents(database), await contents(source));
   } finally {

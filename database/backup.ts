@@ -11,7 +11,9 @@ import { encodeFrame, type BackupHeader, type BackupTable } from '#database/back
 import { appliedMigrations } from '#database/committed-migrations.ts';
 import type { Database } from '#database/database.ts';
 import { syncFolder } from '#database/embedded/cluster.ts';
-import { listTables, sessionSettings, tableInSql } from '#database/table-list.ts';
+import { listPartitions } from '#database/partitions.ts';
+import { listTables, sessionSettings } from '#database/table-list.ts';
+import { tableInSql } from '#database/table-name.ts';
 
 /**
  * Writes the whole database, as it is at one moment, into the file `filePath` (mode 0600). The file appears when it is
@@ -56,6 +58,7 @@ async function* frames(client: pg.PoolClient): AsyncGenerator<Buffer, void, unde
     madeAt: new Date().toISOString(),
     migrations: await appliedMigrations(client),
     tables,
+    partitions: await listPartitions(client),
   };
   yield encodeFrame(hash, 'H', Buffer.from(JSON.stringify(header)));
   for (const table of tables) {
@@ -71,5 +74,6 @@ async function* frames(client: pg.PoolClient): AsyncGenerator<Buffer, void, unde
 
 function readRows(client: pg.PoolClient, table: BackupTable): AsyncIterable<Buffer> {
   const columns = table.columns.map((column) => pg.escapeIdentifier(column)).join(', ');
-  return client.query(copyTo(`copy ${tableInSql(table.name)} (${columns}) to stdout`));
+  // A table that is cut by time can be copied by a query alone.
+  return client.query(copyTo(`copy (select ${columns} from ${tableInSql(table.name)}) to stdout`));
 }

@@ -16,7 +16,9 @@ import {
 import { registryChannel } from '#database/channel.ts';
 import { appliedMigrations } from '#database/committed-migrations.ts';
 import type { Database } from '#database/database.ts';
-import { listTables, sessionSettings, tableInSql } from '#database/table-list.ts';
+import { createPartition, dropPartition, listPartitions } from '#database/partitions.ts';
+import { listTables, sessionSettings } from '#database/table-list.ts';
+import { tableInSql } from '#database/table-name.ts';
 
 const chunkBytes = 64 * 1024;
 
@@ -110,6 +112,7 @@ async function fill(
   if (!options.replace) await requireEmpty(client, tables);
   const before = await client.query<{ revision: string }>('select revision from registry_revision');
   await client.query(`truncate ${names}`);
+  await replacePartitions(client, header);
   await copyTables(client, file, header);
   const raised = await client.query<{ revision: string }>(
     'update registry_revision set revision = greatest(revision, $1::bigint) + 1 returning revision',
@@ -118,10 +121,19 @@ async function fill(
   await client.query('select pg_notify($1, $2)', [registryChannel, raised.rows[0]?.revision ?? '']);
 }
 
-/** A registry is empty when only its own row, made at its birth, is there. */
+/** Puts the backup's partitions in place of those that are there: they may be of other days. */
+async function replacePartitions(client: pg.PoolClient, header: BackupHeader): Promise<void> {
+  for (const partition of await listPartitions(client)) await dropPartition(client, partition);
+  for (const partition of header.partitions) await createPartition(client, partition);
+}
+
+/** Tables whose rows are made at their birth. */
+const bornWithRows = new Set(['registry_revision', 'metering.levels']);
+
+/** A registry is empty when only those rows are there. */
 async function requireEmpty(client: pg.PoolClient, tables: readonly BackupTable[]): Promise<void> {
   for (const table of tables) {
-    if (table.name === 'registry_revision') continue;
+    if (bornWithRows.has(table.name)) continue;
     const found = await client.query(`select 1 from ${tableInSql(table.name)} limit 1`);
     if ((found.rowCount ?? 0) > 0) throw notEmpty(table.name);
   }

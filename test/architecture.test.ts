@@ -25,7 +25,7 @@ const mayImport: Readonly<Record<string, readonly string[] | 'everything'>> = {
   gateway: ['libraries/http1', 'base'],
   accounts: ['registry', 'notifications', 'database', 'base'],
   registry: ['notifications', 'database', 'base'],
-  metering: ['notifications', 'database', 'base'],
+  metering: ['registry', 'notifications', 'database', 'base'],
   notifications: ['database', 'ui', 'base'],
   apis: ['libraries/cfonb', 'database', 'base'],
   database: ['base'],

@@ -10,6 +10,8 @@ import { connect } from '#database/connect.ts';
 import type { Database } from '#database/database.ts';
 import { migrationsFolder } from '#database/committed-migrations.ts';
 import { migrate } from '#database/migrate.ts';
+import { migrateMetering } from '#metering/schema/migrate.ts';
+import { steps } from '#metering/schema/steps.ts';
 
 const templateLock = 7_168_240_412;
 
@@ -29,13 +31,15 @@ export function testConnection(name: string): pg.ClientConfig {
 /** Makes the template for the migrations as they stand, once a server. */
 async function ensureTemplate(admin: pg.Client): Promise<string> {
   const journal = readFileSync(`${migrationsFolder}/meta/_journal.json`);
-  const template = `guichet_template_${createHash('sha256').update(journal).digest('hex').slice(0, 12)}`;
+  const hash = createHash('sha256').update(journal).update(steps.join());
+  const template = `guichet_template_${hash.digest('hex').slice(0, 12)}`;
   await admin.query('select pg_advisory_lock($1)', [templateLock]);
   const existing = await admin.query('select 1 from pg_database where datname = $1', [template]);
   if (existing.rowCount === 0) {
     await admin.query(`create database ${template}_new`);
     const database = connect(testConnection(`${template}_new`), silentLog, 1);
     await migrate(database);
+    await migrateMetering(database.pool);
     await database.close();
     await admin.query(`alter database ${template}_new rename to ${template}`);
   }

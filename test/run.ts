@@ -15,7 +15,7 @@ type Counts = { readonly passed: number; readonly failed: number; readonly skipp
 /** Longest time of one test file: then it hangs. */
 const fileMs = 300_000;
 const debianBinaries = '/usr/lib/postgresql/15/bin';
-const roomsWithSql = ['database', 'registry', 'identity', 'accounts', 'notifications', 'apis/banking'];
+const roomsWithSql = ['database', 'registry', 'identity', 'accounts', 'notifications', 'metering', 'apis/banking'];
 
 /** Every test file, or those that `paths` (files or folders) name. */
 function testFiles(paths: readonly string[]): string[] {
