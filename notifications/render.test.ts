@@ -22,8 +22,8 @@ test('text and HTML say the same, in the same order, with the address of the por
     [
       'Merci.',
       'Deux\nlignes.',
-      'Application : A & B',
-      `Activer :\n${portal}/activate?token=abc&x=1`,
+      'Application\u00a0: A & B',
+      `Activer\u00a0:\n${portal}/activate?token=abc&x=1`,
       'Ignorez ce courriel si vous n’en êtes pas à l’origine.',
       `Envoyé par le portail ${portal}\n`,
     ].join('\n\n'),

@@ -1,5 +1,6 @@
 /** Makes a mail's text and HTML from what it says: one walk for each, nothing of it from outside but escaped text. */
 import type { WrittenMail } from '#notifications/outbox.ts';
+import { frenchSpaces } from '#ui/french-spaces.ts';
 import type { MailContent, MailLanguage } from '#notifications/template.ts';
 
 export type RenderedMail = { readonly subject: string; readonly text: string; readonly html: string };
@@ -22,7 +23,8 @@ function escapeHtml(text: string): string {
 }
 
 /** Renders `mail`; `portalUrl` is the portal's public address, without a slash at its end. */
-export function renderMail(mail: WrittenMail, portalUrl: string): RenderedMail {
+export function renderMail(written: WrittenMail, portalUrl: string): RenderedMail {
+  const mail = written.map(spaced);
   const subject = mail.map(({ content }) => content.subject.replace(unprintable, ' ').trim()).join(' / ');
   return {
     subject,
@@ -31,9 +33,23 @@ export function renderMail(mail: WrittenMail, portalUrl: string): RenderedMail {
   };
 }
 
+/** A French part with the spaces of French. */
+function spaced(part: WrittenMail[number]): WrittenMail[number] {
+  if (part.language !== 'fr') return part;
+  const { subject, paragraphs, facts, action, notes } = part.content;
+  const content = {
+    subject: frenchSpaces(subject),
+    paragraphs: paragraphs.map(frenchSpaces),
+    ...(facts && { facts: facts.map(({ label, value }) => ({ label: frenchSpaces(label), value })) }),
+    ...(action && { action: { ...action, label: frenchSpaces(action.label) } }),
+    ...(notes && { notes: notes.map(frenchSpaces) }),
+  };
+  return { ...part, content };
+}
+
 function textPart(content: MailContent, language: MailLanguage, portalUrl: string): string {
   const { paragraphs, facts = [], action, notes = [] } = content;
-  const colon = language === 'fr' ? ' :' : ':';
+  const colon = language === 'fr' ? '\u00a0:' : ':';
   return [
     ...paragraphs,
     ...(facts.length > 0 ? [facts.map(({ label, value }) => `${label}${colon} ${value}`).join('\n')] : []),

@@ -4,6 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { takeNotice } from '#portal/answer.ts';
 import { Layout } from '#portal/layout/layout.tsx';
 import type { Visit } from '#portal/visit/visit.ts';
+import { frenchSpacesInHtml } from '#ui/french-spaces.ts';
 
 type ShownPage = {
   readonly title: string;
@@ -31,7 +32,8 @@ export async function showPage(visit: Visit, page: ShownPage): Promise<Response>
       {page.body}
     </Layout>
   );
-  const html = Buffer.from(`<!doctype html>\n${await layout.toString()}`);
+  const written = await layout.toString();
+  const html = Buffer.from(`<!doctype html>\n${visit.language === 'fr' ? frenchSpacesInHtml(written) : written}`);
   const headers = new Headers({
     'content-type': 'text/html; charset=utf-8',
     vary: 'accept-encoding, accept-language, cookie',
