@@ -424,6 +424,8 @@ export const providers = pgTable('providers', {
   nameEn: text('name_en').notNull(),
   /** Where its consumers write to. */
   contactEmail: text('contact_email').notNull(),
+  /** Time zone (IANA name) in which the days and months of its plans' quotas begin and end. */
+  timeZone: text('time_zone').notNull().default('Europe/Paris'),
   /** When a declaration file last described it; null: never, it is kept by hand alone. */
   declaredAt: moment('declared_at'),
 });
@@ -692,6 +694,14 @@ export const plans = pgTable(
     quotaPerDay: bigint('quota_per_day', { mode: 'number' }),
     /** Calls a calendar month; null: no limit. */
     quotaPerMonth: bigint('quota_per_month', { mode: 'number' }),
+    /** Whose calls are counted together: those of each `application`, or of all applications of an `organisation`. */
+    per: text('per', { enum: ['application', 'organisation'] })
+      .notNull()
+      .default('application'),
+    /** What happens above a quota: `refuse` the call, or let it pass and `flag` it. A rate always refuses. */
+    atLimit: text('at_limit', { enum: ['refuse', 'flag'] })
+      .notNull()
+      .default('refuse'),
     /** True: a subscription waits for approval whatever the APIs say. */
     approvalNeeded: boolean('approval_needed').notNull().default(false),
     /** When it was closed to new subscriptions; null: it is open. */
@@ -905,6 +915,28 @@ export const consents = pgTable(
     acceptedAt: moment('accepted_at').notNull(),
   },
   (table) => [unique().on(table.termsVersionId, table.applicationId)],
+);
+
+/** What has been used of a quota, as the gateways tell it: the last day and the last month in which calls were counted. */
+export const quotaUses = pgTable(
+  'quota_uses',
+  {
+    /** Whose calls: an application, or the organisation of a plan that counts all its applications together. */
+    subjectId: uuid('subject_id').notNull(),
+    /** The product that was called. The plan may change: what was used stays used. */
+    productId: uuid('product_id').notNull(),
+    /** `day` or `month`, of the calendar in the provider's time zone. */
+    window: text('window', { enum: ['day', 'month'] }).notNull(),
+    /** Which: days since 1970-01-01, or 12 × year + month (from 0). */
+    number: integer('number').notNull(),
+    /** Calls let through in it. */
+    used: bigint('used', { mode: 'number' }).notNull(),
+    /** When it ends. */
+    endsAt: moment('ends_at').notNull(),
+    /** When this was noted. */
+    notedAt: moment('noted_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.subjectId, table.productId, table.window] })],
 );
 
 /** Which consumers have been told what by mail, so that each is told once. */

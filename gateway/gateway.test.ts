@@ -19,6 +19,7 @@ import {
   type FakeControl,
   type FakeServer,
 } from '#test/gateway-surroundings.ts';
+import { samplePlan } from '#test/limits/sample-plan.ts';
 import {
   identityKeys,
   sampleApplication,
@@ -272,7 +273,7 @@ test('of several addresses of a service one that is away is passed over, body or
 });
 
 test('every answer to a call under a plan tells its limits, and the call above them when to come again', async () => {
-  const plan = { id: 'plan', slug: 'gold', ratePerSecond: 0.01, burst: 2, quotaPerDay: 100, quotaPerMonth: null };
+  const plan = samplePlan({ slug: 'gold', ratePerSecond: 0.01, burst: 2, quotaPerDay: 100 });
   await publish(world({ plans: { plan } }));
   serve = (_request, response) => void response.setHeader('RateLimit', 'its own').end('x');
   const first = await get('/x');

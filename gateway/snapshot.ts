@@ -139,6 +139,14 @@ export type SnapshotAccount = z.infer<typeof accountSchema>;
 export const planSchema = z.object({
   id: z.string(),
   slug: z.string(),
+  /** What it is a plan of: whoever gets another plan of the same product goes on counting. */
+  productId: z.string(),
+  /** Whose calls are counted together. */
+  per: z.enum(['application', 'organisation']),
+  /** What happens above a quota: the call is refused, or passes and is flagged. */
+  atLimit: z.enum(['refuse', 'flag']),
+  /** In which its days and months begin and end; an IANA name. */
+  timeZone: z.string(),
   ratePerSecond: z.number().nullable(),
   burst: z.number().nullable(),
   quotaPerDay: z.number().nullable(),

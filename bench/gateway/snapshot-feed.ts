@@ -56,6 +56,10 @@ function snapshotWithoutApplications(world: World, control: string): Snapshot {
       [planId]: {
         id: planId,
         slug: 'wide',
+        productId: 'product',
+        per: 'application',
+        atLimit: 'refuse',
+        timeZone: 'Europe/Paris',
         ratePerSecond: 1_000_000,
         burst: 1_000_000,
         quotaPerDay: 1_000_000_000,

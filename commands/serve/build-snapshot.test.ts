@@ -57,7 +57,7 @@ const rows: RegistryRows = {
   providers: [
     {
       ...{ id: 'piste', organisationId: 'aife', slug: 'piste', nameFr: 'P', nameEn: 'P', declaredAt: null },
-      contactEmail: 'piste@example.org',
+      ...{ contactEmail: 'piste@example.org', timeZone: 'Pacific/Noumea' },
     },
   ],
   termsVersions: [
@@ -77,6 +77,7 @@ const rows: RegistryRows = {
     { digest: Buffer.from('0b', 'hex'), expiresAt: day('2026-05-01'), clientId: 'client' },
   ],
   subscriptions: [],
+  products: [{ id: 'small', providerId: 'piste' }],
   productApis: [
     { productId: 'small', apiId: 'api' },
     { productId: 'large', apiId: 'api' },
@@ -103,6 +104,17 @@ test('what is built is a snapshot', () => {
   assert.deepEqual(snapshotSchema.parse(snapshot), snapshot);
   assert.equal(snapshot.revision, 7);
   assert.deepEqual(snapshot.deniedTokens, { 'jti:1': nowMs + 86_400_000 });
+});
+
+test('a plan goes out with its product, and the time zone of its provider', () => {
+  const limits = {
+    ...{ id: 'plan', slug: 'default', productId: 'small', per: 'organisation' as const, atLimit: 'flag' as const },
+    ...{ ratePerSecond: 1, burst: 2, quotaPerDay: 3, quotaPerMonth: 4 },
+  };
+  const plan = { ...limits, nameFr: 'P', nameEn: 'P', approvalNeeded: false, retiredAt: null };
+  assert.deepEqual(buildSnapshot({ ...rows, plans: [plan] }, facts).plans, {
+    plan: { ...limits, timeZone: 'Pacific/Noumea' },
+  });
 });
 
 test('API keys go out by their digests, expired ones not at all', () => {

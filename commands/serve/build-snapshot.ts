@@ -1,5 +1,6 @@
 /** From the registry's rows to the gateways' snapshot: pure, one function a part of the snapshot. */
 import { z } from 'zod';
+import { defaultTimeZone } from '#base/time-zone.ts';
 import type { RegistryRows } from '#commands/serve/registry-rows.ts';
 import type {
   Snapshot,
@@ -231,11 +232,14 @@ function accountsOf(rows: RegistryRows): Record<string, SnapshotAccount> {
 }
 
 function plansOf(rows: RegistryRows): Snapshot['plans'] {
+  const timeZoneOf = new Map(rows.providers.map(({ id, timeZone }) => [id, timeZone]));
+  const providerOf = new Map(rows.products.map(({ id, providerId }) => [id, providerId]));
   return Object.fromEntries(
-    rows.plans.map(({ id, slug, ratePerSecond, burst, quotaPerDay, quotaPerMonth }) => [
-      id,
-      { id, slug, ratePerSecond, burst, quotaPerDay, quotaPerMonth },
-    ]),
+    rows.plans.map(({ id, slug, productId, per, atLimit, ratePerSecond, burst, quotaPerDay, quotaPerMonth }) => {
+      const timeZone = timeZoneOf.get(providerOf.get(productId) ?? '') ?? defaultTimeZone;
+      const limits = { ratePerSecond, burst, quotaPerDay, quotaPerMonth };
+      return [id, { id, slug, productId, per, atLimit, timeZone, ...limits }];
+    }),
   );
 }
 

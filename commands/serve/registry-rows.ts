@@ -30,6 +30,7 @@ export type RegistryRows = {
     Row<typeof tables.subscriptions>,
     'applicationId' | 'productId' | 'planId' | 'state' | 'requestedAt'
   >[];
+  readonly products: readonly Pick<Row<typeof tables.products>, 'id' | 'providerId'>[];
   readonly productApis: readonly Row<typeof tables.productApis>[];
   readonly consents: readonly Pick<Row<typeof tables.consents>, 'applicationId' | 'termsVersionId'>[];
   readonly profiles: readonly {
@@ -65,6 +66,7 @@ export async function readRegistryRows(database: Database, now: Date): Promise<R
 /** What providers offer. */
 async function readOffer(tx: Transaction) {
   const { id, termsId, effectiveAt } = tables.termsVersions;
+  const { products } = tables;
   return {
     issuers: await tx.select().from(tables.issuers).where(eq(tables.issuers.enabled, true)),
     apis: await tx.select().from(tables.apis).orderBy(asc(tables.apis.addedAt)),
@@ -74,6 +76,7 @@ async function readOffer(tx: Transaction) {
       .select({ id, termsId, effectiveAt })
       .from(tables.termsVersions)
       .orderBy(asc(tables.termsVersions.effectiveAt)),
+    products: await tx.select({ id: products.id, providerId: products.providerId }).from(products),
     productApis: await tx.select().from(tables.productApis),
     plans: await tx.select().from(tables.plans),
   };

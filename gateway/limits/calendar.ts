@@ -1,7 +1,5 @@
 /** Calendar days and months in a time zone, as windows of quotas: days of 23 and 25 hours are as long as they are. */
-
-/** The zone in which quotas begin and end. */
-export const quotaTimeZone = 'Europe/Paris';
+import { defaultTimeZone } from '#base/time-zone.ts';
 
 /** The day and month that hold the time last asked for; moved in place. */
 export type Calendar = {
@@ -22,7 +20,7 @@ const dayMs = 86_400_000;
 const farthestMs = 16 * 3_600_000;
 
 /** Makes a calendar of `timeZone` (IANA name). */
-export function createCalendar(timeZone: string = quotaTimeZone): Calendar {
+export function createCalendar(timeZone: string = defaultTimeZone): Calendar {
   const format = new Intl.DateTimeFormat('en-CA', {
     timeZone,
     calendar: 'gregory',

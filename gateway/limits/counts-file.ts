@@ -10,6 +10,9 @@ import { createCalendar, moveCalendar } from '#gateway/limits/calendar.ts';
 import { encodeCounts, restoreCounts } from '#gateway/limits/counts.ts';
 import type { LimitTable } from '#gateway/limits/limit-memory.ts';
 
+/** Where a day begins last: what has passed here has passed everywhere. The sign is POSIX's: 12 hours behind UTC. */
+const earliestZone = 'Etc/GMT+12';
+
 export type CountsFile = {
   /** Under which this gateway's counts stand in a shared store; lives as long as the file. */
   readonly gatewayId: string;
@@ -46,11 +49,12 @@ export async function openCountsFile(
 }
 
 async function restore(file: string, table: LimitTable, nowMs: number, log: Log): Promise<string | null> {
-  const calendar = createCalendar();
+  const calendar = createCalendar(earliestZone);
   moveCalendar(calendar, nowMs);
   try {
     const gatewayId = restoreCounts(table, await readFile(file), calendar.day, calendar.month);
-    if (gatewayId === null) log.error('the counts of quotas are damaged and begin anew', { file });
+    if (gatewayId === null)
+      log.error('the counts of quotas are damaged or of another version, and begin anew', { file });
     return gatewayId;
   } catch (cause) {
     if (!(cause instanceof Error && 'code' in cause && cause.code === 'ENOENT')) {

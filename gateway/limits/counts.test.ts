@@ -3,19 +3,17 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { createCalendar, moveCalendar } from '#gateway/limits/calendar.ts';
 import { encodeCounts, restoreCounts } from '#gateway/limits/counts.ts';
-import { createLimitMemory, openLimitTable, rowCount, rowOf } from '#gateway/limits/limit-memory.ts';
+import { createLimitMemory, openLimitTable, rowCount } from '#gateway/limits/limit-memory.ts';
 import { compilePlan } from '#gateway/limits/plan.ts';
 import { takeFrom } from '#gateway/limits/take.ts';
+import { rowOf, samplePlan } from '#test/limits/sample-plan.ts';
 
 const noon = Date.UTC(2027, 4, 15, 10);
 const dayMs = 86_400_000;
 const calendar = createCalendar();
 moveCalendar(calendar, noon);
 const { day, month } = calendar;
-const plan = compilePlan(
-  { id: 'plan', slug: 'default', ratePerSecond: null, burst: null, quotaPerDay: 100, quotaPerMonth: 1000 },
-  createCalendar(),
-);
+const plan = compilePlan(samplePlan({ quotaPerDay: 100, quotaPerMonth: 1000 }), createCalendar());
 const open = () => openLimitTable(createLimitMemory(32));
 
 test('what was used comes back, for every row, in the day and in the month', () => {

@@ -1,7 +1,7 @@
 /**
  * What rows have used, as bytes for a file: so that a gateway that starts again does not give everybody a new quota.
  *
- * Little endian: `GUICHLM1`, 8 bytes of the gateway's id, the number of records; for each its key (2 words), day, used in
+ * Little endian: `GUICHLM2`, 8 bytes of the gateway's id, the number of records; for each its key (2 words), day, used in
  * it, month, used in it; then the CRC-32 of all before. 24 bytes a row.
  */
 import { crc32 } from 'node:zlib';
@@ -15,7 +15,7 @@ import {
   type LimitTable,
 } from '#gateway/limits/limit-memory.ts';
 
-const magic = Buffer.from('GUICHLM1');
+const magic = Buffer.from('GUICHLM2');
 const headBytes = 20;
 const recordBytes = 24;
 
@@ -54,7 +54,7 @@ export function encodeCounts(table: LimitTable, gatewayId: string): Buffer {
  * Puts counts back into a table that nobody uses yet. Windows that have passed begin anew at their next use; rows of which
  * the day and the month have passed are left out, and that is how rows of dead applications are freed.
  *
- * @param day,month those of now, as in `Calendar`
+ * @param day,month those of now, as in `Calendar`, where they are the earliest: rows do not know their zone
  * @returns the gateway's id; null when the bytes are not whole or not ours, and then nothing was put back
  */
 export function restoreCounts(table: LimitTable, bytes: Buffer, day: number, month: number): string | null {

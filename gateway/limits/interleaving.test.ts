@@ -5,9 +5,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createCalendar } from '#gateway/limits/calendar.ts';
-import { createLimitMemory, openLimitTable, rowOf, type LimitTable } from '#gateway/limits/limit-memory.ts';
+import { createLimitMemory, openLimitTable, type LimitTable } from '#gateway/limits/limit-memory.ts';
 import { compilePlan, type CompiledPlan } from '#gateway/limits/plan.ts';
 import { takeFrom } from '#gateway/limits/take.ts';
+import { rowOf, samplePlan } from '#test/limits/sample-plan.ts';
 
 const midnight = Date.UTC(2027, 4, 31, 22);
 const burst = 100;
@@ -17,7 +18,7 @@ const row = 0;
 type Plans = { readonly today: CompiledPlan; readonly yesterday: CompiledPlan };
 
 function plansWith(quotaPerDay: number, quotaPerMonth: number): Plans {
-  const plan = { id: 'plan', slug: 'default', ratePerSecond: 0.001, burst, quotaPerDay, quotaPerMonth };
+  const plan = samplePlan({ ratePerSecond: 0.001, burst, quotaPerDay, quotaPerMonth });
   return { today: compilePlan(plan, createCalendar()), yesterday: compilePlan(plan, createCalendar()) };
 }
 

@@ -7,16 +7,14 @@ import { setTimeout } from 'node:timers/promises';
 import { openLog } from '#base/log.ts';
 import { createCalendar } from '#gateway/limits/calendar.ts';
 import { openLimitKeeper, type LimitKeeper } from '#gateway/limits/keeper.ts';
-import { createLimitMemory, openLimitTable, rowOf, type LimitTable } from '#gateway/limits/limit-memory.ts';
+import { createLimitMemory, openLimitTable, type LimitTable } from '#gateway/limits/limit-memory.ts';
 import { compilePlan } from '#gateway/limits/plan.ts';
 import { takeFrom } from '#gateway/limits/take.ts';
 import { openRedis, redisMissing } from '#test/redis.ts';
+import { rowOf, samplePlan } from '#test/limits/sample-plan.ts';
 
 const noon = Date.UTC(2027, 4, 15, 10);
-const plan = compilePlan(
-  { id: 'plan', slug: 'default', ratePerSecond: null, burst: null, quotaPerDay: 10, quotaPerMonth: null },
-  createCalendar(),
-);
+const plan = compilePlan(samplePlan({ quotaPerDay: 10 }), createCalendar());
 const folders: string[] = [];
 after(() => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });

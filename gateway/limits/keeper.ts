@@ -73,7 +73,7 @@ async function save(file: CountsFile): Promise<number> {
 function sweepAndWarn(table: LimitTable, log: Log): void {
   sweepIdleRows(table, monotonicNowMs(table));
   if (rowCount(table) === table.capacity) {
-    log.error('there are more pairs of application and plan than limits can be kept for: new ones go unlimited', {
+    log.error('there are more pairs of application and product than limits can be kept for: new ones go unlimited', {
       rows: table.capacity,
     });
   }

@@ -5,12 +5,12 @@ import { limitFields, limitLines, prepareLimitFields } from '#gateway/limits/lim
 import { compilePlan, type SnapshotPlan } from '#gateway/limits/plan.ts';
 import { emptyVerdict, type Verdict } from '#gateway/limits/verdict.ts';
 import type { Dialect } from '#gateway/refusals/answer.ts';
+import { samplePlan } from '#test/limits/sample-plan.ts';
 
-const none = { ratePerSecond: null, burst: null, quotaPerDay: null, quotaPerMonth: null };
 const all = { ratePerSecond: 5, burst: 12, quotaPerDay: 1000, quotaPerMonth: 20_000 };
 
 function lines(dialect: Dialect, limits: Partial<SnapshotPlan>, verdict: Partial<Verdict>): string[] {
-  const plan = compilePlan({ id: 'plan', slug: 'default', ...none, ...limits }, createCalendar());
+  const plan = compilePlan(samplePlan(limits), createCalendar());
   const text = limitLines(prepareLimitFields(plan, dialect), { ...emptyVerdict(), ...verdict });
   assert.ok(text === '' || text.endsWith('\r\n'));
   return text.split('\r\n').slice(0, -1);
@@ -72,12 +72,12 @@ test('PISTE hears of a limit from four fifths of it on', () => {
 });
 
 test('the fields are given as a list too', () => {
-  const plan = compilePlan({ id: 'plan', slug: 'default', ...none, ratePerSecond: 5 }, createCalendar());
+  const plan = compilePlan(samplePlan({ ratePerSecond: 5 }), createCalendar());
   const fields = prepareLimitFields(plan, 'problem');
   assert.deepEqual(limitFields(fields, { ...emptyVerdict(), rateRemaining: 4, rateResetSeconds: 1 }), [
     ['ratelimit-policy', '"rate";q=5;w=1'],
     ['ratelimit', '"rate";r=4;t=1'],
   ]);
-  const unlimited = prepareLimitFields(compilePlan({ id: 'plan', slug: 'default', ...none }, createCalendar()), 'ibm');
+  const unlimited = prepareLimitFields(compilePlan(samplePlan(), createCalendar()), 'ibm');
   assert.deepEqual(limitFields(unlimited, emptyVerdict()), []);
 });

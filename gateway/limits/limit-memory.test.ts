@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createCalendar } from '#gateway/limits/calendar.ts';
 import { createLimitMemory, keyOfRow, notedRate, noRow, openLimitTable } from '#gateway/limits/limit-memory.ts';
-import { monotonicNowMs, rowCount, rowKey, rowOf, rowOfKey } from '#gateway/limits/limit-memory.ts';
+import { monotonicNowMs, rowCount, rowKey, rowOfKey } from '#gateway/limits/limit-memory.ts';
 import { compilePlan } from '#gateway/limits/plan.ts';
+import { rowOf, samplePlan } from '#test/limits/sample-plan.ts';
 
-const none = { burst: null, quotaPerDay: null, quotaPerMonth: null };
-const plan = compilePlan({ id: 'plan', slug: 'default', ratePerSecond: 15, ...none }, createCalendar());
+const plan = compilePlan(samplePlan({ ratePerSecond: 15 }), createCalendar());
 
 test('a row is dense, stays the same, and is the same for every thread', () => {
   const memory = createLimitMemory(1000);
@@ -26,7 +26,7 @@ test('a row is dense, stays the same, and is the same for every thread', () => {
 test('a row knows its key and the rate of its plan', () => {
   const table = openLimitTable(createLimitMemory(10));
   const row = rowOf(table, 'application', plan);
-  assert.deepEqual(keyOfRow(table, row), rowKey('application', 'plan'));
+  assert.deepEqual(keyOfRow(table, row), rowKey('application', 'product'));
   assert.deepEqual(notedRate(table, row), { ratePerSecond: 15, burst: 15 });
 });
 

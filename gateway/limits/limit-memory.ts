@@ -1,8 +1,9 @@
 /**
  * The memory in which limits are kept: shared by all threads of a gateway, changed with Atomics alone. It holds dense rows,
- * one for each application and plan, and an open-addressing index that finds a row by the SHA-256 of both ids.
+ * one for each subject (an application, or an organisation) and product, and an open-addressing index that finds a row by
+ * the SHA-256 of both ids.
  *
- * A row lives as long as the process: callers keep its number, so it is never given to another application. A restart
+ * A row lives as long as the process: callers keep its number, so it is never given to another subject. A restart
  * begins with the rows that still count something (`counts-file.ts`). Pages that no row has touched take no memory.
  */
 import { hash } from 'node:crypto';
@@ -18,7 +19,7 @@ export const rowWord = {
   touchedAt: 1,
   /** Requests let through, modulo 2^32; it only grows. What a window has used is this less the window's base. */
   total: 2,
-  /** Calendar day (days since 1970 in the zone of the plan), and the total at its beginning. The base stands behind the window. */
+  /** Calendar day (days since 1970 in the zone of the product's provider), and the total at its beginning. The base stands behind the window. */
   day: 3,
   dayBase: 4,
   /** Calendar month (12 × year + month), and the total at its beginning. */
@@ -65,7 +66,7 @@ export type LimitTable = {
   spareRow: number;
 };
 
-/** Makes the memory for `rows` pairs of application and plan (rounded up to a power of two). Main thread, once. */
+/** Makes the memory for `rows` pairs of subject and product (rounded up to a power of two). Main thread, once. */
 export function createLimitMemory(rows: number = limits.limitRows): LimitMemory {
   const capacity = 2 ** Math.max(5, Math.ceil(Math.log2(rows)));
   return {
@@ -116,25 +117,35 @@ export function rowCount(table: LimitTable): number {
 /** 64 bits of a SHA-256 as two words that are never 0. A million pairs meet with a chance of 1 in 37 million. */
 export type RowKey = { readonly first: number; readonly second: number };
 
-export function rowKey(applicationId: string, planId: string): RowKey {
-  const digest = hash('sha256', `${applicationId}\n${planId}`, 'buffer');
+export function rowKey(subjectId: string, productId: string): RowKey {
+  const digest = hash('sha256', `${subjectId}\n${productId}`, 'buffer');
   return { first: digest.readInt32LE(0) || 1, second: digest.readInt32LE(4) || 1 };
 }
 
+/** Where the calls of a subject under a plan are counted: the row of its quotas, and that of its rate, mostly the same one. */
+export type LimitRows = { readonly row: number; readonly bucketRow: number };
+
 /**
- * Finds or makes the row of an application under a plan, and notes the plan's rate in it. Safe from several threads at
- * once; all get the same number, and keep it. For compile time, not for each request: about 2 µs.
+ * Finds or makes the rows of a subject under a plan, and notes the plan's rate. Safe from several threads at once; all get
+ * the same numbers, and keep them. For compile time, not for each request: about 2 µs.
  *
- * @returns `noRow` when the table is full. Then nothing is limited for this pair: a table that is too small is the
+ * Rows belong to the product, so that a subject that gets another plan goes on counting. Applications of one organisation
+ * may use one product under several plans at once: they share the quotas' row, but a bucket is counted in ticks of its plan,
+ * so each of these plans has one of its own.
+ *
+ * @returns `noRow` for both when the table is full. Then nothing is limited for this pair: a table that is too small is the
  *   operator's mistake, and must not take an API away from its users. Say so in the log.
  */
-export function rowOf(table: LimitTable, applicationId: string, plan: CompiledPlan): number {
-  const row = rowOfKey(table, rowKey(applicationId, plan.id));
-  if (row !== noRow) noteRate(table, row, plan);
-  return row;
+export function limitRows(table: LimitTable, subjectId: string, plan: CompiledPlan): LimitRows {
+  const apart = plan.perOrganisation && plan.ratePerSecond > 0;
+  const bucketRow = rowOfKey(table, rowKey(subjectId, apart ? plan.id : plan.productId));
+  const row = apart && plan.hasQuota ? rowOfKey(table, rowKey(subjectId, plan.productId)) : bucketRow;
+  if (row === noRow || bucketRow === noRow) return { row: noRow, bucketRow: noRow };
+  noteRate(table, bucketRow, plan);
+  return { row, bucketRow };
 }
 
-/** As `rowOf`, for those who have the key and no plan. */
+/** Finds or makes the row of a key; `noRow` when the table is full. */
 export function rowOfKey(table: LimitTable, key: RowKey): number {
   // A full table takes no more keys, so that looking for the ones it has stays short.
   const full = Atomics.load(table.control, 0) >= table.capacity && table.spareRow === noRow;

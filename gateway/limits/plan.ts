@@ -7,6 +7,11 @@ export type SnapshotPlan = Snapshot['plans'][string];
 export type CompiledPlan = {
   readonly id: string;
   readonly slug: string;
+  readonly productId: string;
+  /** All applications of an organisation are counted together. */
+  readonly perOrganisation: boolean;
+  /** Calls above a quota pass, and are flagged. */
+  readonly flags: boolean;
   /** 0: no rate limit. */
   readonly ratePerSecond: number;
   /** Requests that a full bucket lets through at once. */
@@ -33,11 +38,20 @@ const mostSpanTicks = 2 ** 29;
 
 /** Compiles a plan. `calendar` is the thread's own, shared by all plans of its time zone. */
 export function compilePlan(plan: SnapshotPlan, calendar: Calendar): CompiledPlan {
-  const { id, slug } = plan;
+  const { id, slug, productId } = plan;
+  const perOrganisation = plan.per === 'organisation';
+  const flags = plan.atLimit === 'flag';
   const quotaPerDay = quota(plan.quotaPerDay);
   const quotaPerMonth = quota(plan.quotaPerMonth);
   const hasQuota = quotaPerDay !== Number.POSITIVE_INFINITY || quotaPerMonth !== Number.POSITIVE_INFINITY;
-  return { id, slug, ...gcra(plan), quotaPerDay, quotaPerMonth, hasQuota, calendar };
+  return {
+    ...{ id, slug, productId, perOrganisation, flags },
+    ...gcra(plan),
+    quotaPerDay,
+    quotaPerMonth,
+    hasQuota,
+    calendar,
+  };
 }
 
 function quota(limit: number | null): number {

@@ -4,16 +4,16 @@ import { setImmediate, setTimeout } from 'node:timers/promises';
 import { silentLog } from '#base/log.ts';
 import { createCalendar } from '#gateway/limits/calendar.ts';
 import { encodeCounts, restoreCounts } from '#gateway/limits/counts.ts';
-import { createLimitMemory, monotonicNowMs, openLimitTable, rowOf } from '#gateway/limits/limit-memory.ts';
+import { createLimitMemory, monotonicNowMs, openLimitTable } from '#gateway/limits/limit-memory.ts';
 import type { LimitTable } from '#gateway/limits/limit-memory.ts';
 import { openLimitStore, type LimitStore } from '#gateway/limits/limit-store.ts';
 import { compilePlan, type CompiledPlan, type SnapshotPlan } from '#gateway/limits/plan.ts';
 import { shareLimits, type SharedLimits } from '#gateway/limits/shared-limits.ts';
 import { takeFrom } from '#gateway/limits/take.ts';
 import { openRedis, redisMissing, type RedisServer } from '#test/redis.ts';
+import { rowOf, samplePlan } from '#test/limits/sample-plan.ts';
 
 const noon = Date.UTC(2027, 4, 15, 10);
-const none = { ratePerSecond: null, burst: null, quotaPerDay: null, quotaPerMonth: null };
 const calendar = createCalendar();
 const opened: LimitStore[] = [];
 let redis: RedisServer;
@@ -64,7 +64,7 @@ async function openSide(plan: CompiledPlan, from?: Buffer, id?: string): Promise
 
 async function openTwo(limits: Partial<SnapshotPlan>): Promise<{ one: Side; two: Side; plan: CompiledPlan }> {
   application += 1;
-  const plan = compilePlan({ id: 'plan', slug: 'default', ...none, ...limits }, calendar);
+  const plan = compilePlan(samplePlan(limits), calendar);
   return { one: await openSide(plan), two: await openSide(plan), plan };
 }
 const options = { skip: redisMissing };
@@ -202,7 +202,7 @@ test('many applications with limits of every kind are told at once, and not mixe
     { ratePerSecond: 0.001, burst: 1000, quotaPerDay: 1000, quotaPerMonth: 1000 },
   ];
   const plans = Array.from({ length: 130 }, (_, number) => {
-    const plan = { id: `plan ${application} ${number}`, slug: 'default', ...none, ...kinds[number % kinds.length] };
+    const plan = samplePlan({ productId: `product ${application} ${number}`, ...kinds[number % kinds.length] });
     return { number, plan: compilePlan(plan, calendar) };
   });
   const take = ({ table }: Side, plan: CompiledPlan) =>

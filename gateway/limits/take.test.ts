@@ -2,18 +2,18 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { createCalendar } from '#gateway/limits/calendar.ts';
-import { createLimitMemory, noRow, openLimitTable, rowOf, type LimitTable } from '#gateway/limits/limit-memory.ts';
+import { createLimitMemory, noRow, openLimitTable, type LimitTable } from '#gateway/limits/limit-memory.ts';
 import { compilePlan, type CompiledPlan, type SnapshotPlan } from '#gateway/limits/plan.ts';
 import { sweepIdleRows } from '#gateway/limits/sweep.ts';
 import { takeFrom } from '#gateway/limits/take.ts';
+import { rowOf, samplePlan } from '#test/limits/sample-plan.ts';
 
 const calendar = createCalendar();
 const noon = Date.UTC(2027, 4, 15, 10);
 const hourMs = 3_600_000;
 
 function plan(limits: Partial<SnapshotPlan>): CompiledPlan {
-  const none = { ratePerSecond: null, burst: null, quotaPerDay: null, quotaPerMonth: null };
-  return compilePlan({ id: 'plan', slug: 'default', ...none, ...limits }, calendar);
+  return compilePlan(samplePlan(limits), calendar);
 }
 function open(compiled: CompiledPlan): { table: LimitTable; row: number } {
   const table = openLimitTable(createLimitMemory(64));
@@ -61,6 +61,7 @@ test('the verdict tells what is left, when it is whole again and when to come ba
   const { table, row } = open(both);
   assert.deepEqual(takeFrom(table, row, both, 1000, noon), {
     refusedBy: null,
+    flagged: false,
     rateRemaining: 3,
     rateResetSeconds: 1,
     dayRemaining: 99,

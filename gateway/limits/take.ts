@@ -15,9 +15,10 @@ type Words = LimitTable['words'];
 /**
  * Takes one request from `row` under `plan`.
  *
- * @param row what `rowOf` gave; `noRow` is let through without limit
+ * @param row of the quotas, from `limitRows`; `noRow` is let through without limit
  * @param monotonicMs `monotonicNowMs`: judges the rate, and never jumps
  * @param wallMs milliseconds since the Unix epoch: judges the calendar
+ * @param bucketRow of the rate, where that is another one
  * @returns the table's own verdict, overwritten by the next call
  */
 export function takeFrom(
@@ -26,24 +27,31 @@ export function takeFrom(
   plan: CompiledPlan,
   monotonicMs: number,
   wallMs: number,
+  bucketRow: number = row,
 ): Verdict {
   const { words, verdict } = table;
   verdict.refusedBy = null;
+  verdict.flagged = false;
   verdict.retryAfterSeconds = 0;
   if (row < 0) return unlimited(plan, verdict);
   const at = row * rowWords;
+  const bucketAt = bucketRow * rowWords;
   if (plan.hasQuota) {
     enterWindows(words, at, plan, wallMs);
     noteWindowEnds(plan, wallMs, verdict);
-    if (quotaRefuses(words, at, plan, verdict)) return refuseByQuota(words, at, plan, monotonicMs, verdict);
+    if (quotaRefuses(words, at, plan, verdict)) return refuseByQuota(words, bucketAt, plan, monotonicMs, verdict);
   }
-  if (plan.costTicks !== 0 && !takeCell(words, at, plan, monotonicMs, verdict)) return verdict;
+  if (plan.costTicks !== 0 && !takeCell(words, bucketAt, plan, monotonicMs, verdict)) return verdict;
   if (!plan.hasQuota) Atomics.add(words, at + rowWord.total, 1);
   else if (!countInQuotas(words, at, plan, verdict)) {
-    if (plan.costTicks !== 0) giveCellBack(words, at + rowWord.arrival, plan);
-    return refuseByQuota(words, at, plan, monotonicMs, verdict);
+    if (plan.costTicks !== 0) giveCellBack(words, bucketAt + rowWord.arrival, plan);
+    return refuseByQuota(words, bucketAt, plan, monotonicMs, verdict);
   }
   markDirty(table, row);
+  if (bucketRow !== row) {
+    Atomics.add(words, bucketAt + rowWord.total, 1);
+    markDirty(table, bucketRow);
+  }
   return verdict;
 }
 
@@ -73,7 +81,7 @@ function noteWindowEnds({ calendar }: CompiledPlan, wallMs: number, verdict: Ver
   verdict.monthResetSeconds = Math.ceil((calendar.monthEndMs - wallMs) / 1000);
 }
 
-/** True when a quota is used up; notes what is left before this request. The longer wait is the reason. */
+/** True when a quota is used up and the plan refuses then; notes what is left before this request. The longer wait is the reason. */
 function quotaRefuses(words: Words, at: number, plan: CompiledPlan, verdict: Verdict): boolean {
   // Bases before the total: a base is a total of before, so the difference is never below 0.
   const monthBase = Atomics.load(words, at + rowWord.monthBase);
@@ -85,6 +93,10 @@ function quotaRefuses(words: Words, at: number, plan: CompiledPlan, verdict: Ver
 function noteRemaining(plan: CompiledPlan, usedDay: number, usedMonth: number, verdict: Verdict): boolean {
   verdict.dayRemaining = Math.max(0, plan.quotaPerDay - usedDay);
   verdict.monthRemaining = Math.max(0, plan.quotaPerMonth - usedMonth);
+  if (plan.flags) {
+    verdict.flagged = verdict.monthRemaining === 0 || verdict.dayRemaining === 0;
+    return true;
+  }
   if (verdict.monthRemaining === 0) verdict.refusedBy = 'limit.quota_month';
   else if (verdict.dayRemaining === 0) verdict.refusedBy = 'limit.quota_day';
   return verdict.refusedBy === null;
@@ -98,8 +110,9 @@ function countInQuotas(words: Words, at: number, plan: CompiledPlan, verdict: Ve
     const total = Atomics.load(words, at + rowWord.total);
     if (!noteRemaining(plan, (total - dayBase) >>> 0, (total - monthBase) >>> 0, verdict)) return false;
     if (Atomics.compareExchange(words, at + rowWord.total, total, (total + 1) | 0) === total) {
-      verdict.dayRemaining -= 1;
-      verdict.monthRemaining -= 1;
+      // Below 0 where a plan flags.
+      verdict.dayRemaining = Math.max(0, verdict.dayRemaining - 1);
+      verdict.monthRemaining = Math.max(0, verdict.monthRemaining - 1);
       return true;
     }
   }
@@ -115,6 +128,7 @@ function takeCell(words: Words, at: number, plan: CompiledPlan, monotonicMs: num
     if (ahead > plan.spanTicks) {
       noteBucket(plan, ahead - plan.costTicks, verdict);
       verdict.refusedBy = 'limit.rate';
+      verdict.flagged = false;
       verdict.retryAfterSeconds = Math.max(1, Math.ceil((ahead - plan.spanTicks) / (plan.ticksPerMs * 1000)));
       return false;
     }

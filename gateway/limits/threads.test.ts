@@ -2,20 +2,20 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Worker } from 'node:worker_threads';
 import { createCalendar } from '#gateway/limits/calendar.ts';
-import { createLimitMemory, monotonicNowMs, openLimitTable, rowCount, rowOf } from '#gateway/limits/limit-memory.ts';
+import { createLimitMemory, monotonicNowMs, openLimitTable, rowCount } from '#gateway/limits/limit-memory.ts';
 import { compilePlan, type SnapshotPlan } from '#gateway/limits/plan.ts';
 import { takeFrom } from '#gateway/limits/take.ts';
 import type { TakingOrder, TakingResult } from '#test/limits/taking-thread.ts';
+import { rowOf, samplePlan } from '#test/limits/sample-plan.ts';
 
 const threads = 4;
 const noon = Date.UTC(2027, 4, 15, 10);
-const none = { ratePerSecond: null, burst: null, quotaPerDay: null, quotaPerMonth: null };
 
 /** Runs the order in four threads at once. */
 async function hammer(limits: Partial<SnapshotPlan>, more: Partial<TakingOrder> = {}) {
   const order: TakingOrder = {
     memory: createLimitMemory(4096),
-    plan: { id: 'plan', slug: 'default', ...none, ...limits },
+    plan: samplePlan(limits),
     ready: new SharedArrayBuffer(4),
     threads,
     rows: 0,
@@ -64,7 +64,7 @@ test('what a quota refuses costs the bucket nothing, though threads race for the
   const { passed, results, table } = await hammer(limits, { days: 400, takes: 100 });
   assert.equal(passed, 400 * 50);
   assert.deepEqual([...new Set(results.flatMap(({ refusedBy }) => refusedBy))], ['limit.quota_day']);
-  const plan = compilePlan({ id: 'plan', slug: 'default', ...none, ...limits }, createCalendar());
+  const plan = compilePlan(samplePlan(limits), createCalendar());
   const row = rowOf(table, 'application', plan);
   const verdict = takeFrom(table, row, plan, monotonicNowMs(table), noon + 399 * 86_400_000);
   assert.equal(verdict.rateRemaining, burst - passed);

@@ -7,6 +7,8 @@ export type LimitReason = Extract<Reason, `limit.${string}`>;
 export type Verdict = {
   /** Null: the request was let through, and counted. */
   refusedBy: LimitReason | null;
+  /** It was let through above a quota, by a plan that flags such calls. */
+  flagged: boolean;
   /** Requests that may come at once, and whole seconds until the bucket is full again. */
   rateRemaining: number;
   rateResetSeconds: number;
@@ -22,6 +24,7 @@ export type Verdict = {
 export function emptyVerdict(): Verdict {
   return {
     refusedBy: null,
+    flagged: false,
     rateRemaining: 0,
     rateResetSeconds: 0,
     dayRemaining: 0,

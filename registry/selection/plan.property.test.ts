@@ -22,7 +22,15 @@ const offerArbitrary: fc.Arbitrary<Offer> = fc
     plan: hasPlan
       ? {
           ...{ id: slug, productId: slug, slug: 'default', nameFr: '', nameEn: '', ratePerSecond: null, burst: null },
-          ...{ quotaPerDay: null, quotaPerMonth: null, approvalNeeded, retiredAt: null, createdAt: moment },
+          ...{
+            quotaPerDay: null,
+            quotaPerMonth: null,
+            per: 'application' as const,
+            atLimit: 'refuse' as const,
+            approvalNeeded,
+            retiredAt: null,
+            createdAt: moment,
+          },
         }
       : null,
     approvalNeeded,
