@@ -243,6 +243,9 @@ export const limits = {
   /** One file of the request log or of the counts, and how many are kept beside it. */
   usageFileBytes: 64 * 1024 * 1024,
   usageFiles: 4,
+  /** Periods of one series of usage, and applications or APIs that it is broken down by: a week of minutes, those with the most calls. */
+  usagePeriods: 10_080,
+  usageMembers: 50,
   /** Bytes of counts that a page of usage is made from at most, read at a time, and sums of a day, application and API kept. */
   usageReadBytes: 64 * 1024 * 1024,
   usageBlockBytes: 256 * 1024,

@@ -1,7 +1,13 @@
+import { usageOperations } from '#metering/usage/operations.ts';
 import type { AnyOperation } from '#registry/any-operation.ts';
 import { catalogueOperations } from '#registry/catalogue/operations.ts';
 import { offerOperations } from '#registry/offer/operations.ts';
 import { peopleOperations } from '#registry/operations.ts';
 
-/** Every operation of the registry: what the admin API offers. */
-export const allOperations: readonly AnyOperation[] = [...peopleOperations, ...catalogueOperations, ...offerOperations];
+/** Every operation, on the registry and on what is metered: what the admin API offers. */
+export const allOperations: readonly AnyOperation[] = [
+  ...peopleOperations,
+  ...catalogueOperations,
+  ...offerOperations,
+  ...usageOperations,
+];
