@@ -102,6 +102,27 @@ test('every import follows the table of ARCHITECTURE.md', () => {
   assert.deepEqual(wrong, []);
 });
 
+test('no files import each other in a circle, not even types', () => {
+  const targets = new Map(
+    shippedFiles.map((file) => [file, importsOf(file).flatMap((found) => targetOf(found) ?? [])] as const),
+  );
+  const outside = new Set<string>();
+  // A file is outside all circles when everything that it imports is; what can never be put outside is in one, or leads there.
+  let grown = true;
+  while (grown) {
+    grown = false;
+    for (const [file, imported] of targets) {
+      if (outside.has(file) || imported.some((target) => targets.has(target) && !outside.has(target))) continue;
+      outside.add(file);
+      grown = true;
+    }
+  }
+  assert.deepEqual(
+    shippedFiles.filter((file) => !outside.has(file)),
+    [],
+  );
+});
+
 test('nothing imports main.ts, and only main.ts, commands, tests and benchmarks import commands', () => {
   const wrong = shippedFiles
     .flatMap(importsOf)

@@ -5,7 +5,7 @@ import { Card } from '#ui/components/page-parts.tsx';
 import type { FormState } from '#ui/form-state.ts';
 import { formatDate, formatNumber } from '#ui/format.ts';
 import { addresses } from '#portal/addresses.ts';
-import type { NamedApi } from '#portal/pages/provider/api-page.tsx';
+import type { NamedApi } from '#portal/pages/provider/named-api.ts';
 import { texts } from '#portal/pages/provider/texts.ts';
 import type { AccountVisit } from '#portal/visit/visit.ts';
 

@@ -1,7 +1,5 @@
 /** One version of an API: what its contract says, its settings, and its life. */
-import { notFound } from '#registry/reference.ts';
 import { reviewContract } from '#registry/offer/apis/review-contract.ts';
-import type { Offer } from '#registry/offer/get.ts';
 import { run } from '#registry/operation.ts';
 import { ActionButton, Form, FormButtons } from '#ui/components/form.tsx';
 import { Card } from '#ui/components/page-parts.tsx';
@@ -10,36 +8,13 @@ import { addresses } from '#portal/addresses.ts';
 import { StatusBadge } from '#portal/pages/catalogue/status-badge.tsx';
 import { LifeCard } from '#portal/pages/provider/api-life.tsx';
 import { Differences, Findings } from '#portal/pages/provider/api-review.tsx';
-import { givenSettings, SettingsForm, type ApiEntry } from '#portal/pages/provider/api-settings.tsx';
-import { readOffer, shown, showConsole } from '#portal/pages/provider/frame.tsx';
+import { givenSettings, SettingsForm } from '#portal/pages/provider/api-settings.tsx';
+import { shown, showConsole } from '#portal/pages/provider/frame.tsx';
+import { readNamedApi, type NamedApi } from '#portal/pages/provider/named-api.ts';
 import { ContractFields } from '#portal/pages/provider/publish.tsx';
 import { texts } from '#portal/pages/provider/texts.ts';
 import { freshForm } from '#portal/visit/form.ts';
-import { param, type AccountVisit } from '#portal/visit/visit.ts';
-
-/** The API that the address names, and what stands around it. */
-export type NamedApi = {
-  readonly offer: Offer;
-  readonly api: ApiEntry;
-  readonly facts: Offer['apis'][number];
-  /** `slug@version` */
-  readonly name: string;
-  /** Parameters of its addresses. */
-  readonly at: { readonly provider: string; readonly api: string; readonly version: string };
-};
-
-/** @throws Problem `api.not_found` (404), and as `readOffer` */
-export async function readNamedApi(visit: AccountVisit): Promise<NamedApi> {
-  const offer = await readOffer(visit);
-  const [slug, version] = [param(visit, 'api'), param(visit, 'version')];
-  const name = `${slug}@${version}`;
-  const api = offer.declared.apis.find((one) => one.slug === slug && one.version === version);
-  const facts = offer.apis.find((one) => one.name === name);
-  if (api === undefined || facts === undefined) {
-    throw notFound('api.not_found', { en: 'There is no such API.', fr: "Cette API n'existe pas." });
-  }
-  return { offer, api, facts, name, at: { provider: offer.declared.slug, api: slug, version } };
-}
+import type { AccountVisit } from '#portal/visit/visit.ts';
 
 /** The forms of the page that were sent and have faults; the others are shown fresh. */
 export type SentForms = {

@@ -1,6 +1,6 @@
 import { DataTable } from '#ui/components/data-table.tsx';
 import { addresses } from '#portal/addresses.ts';
-import type { SelectableApi } from '#portal/pages/subscriptions/application-apis.tsx';
+import type { SelectableApi } from '#portal/pages/subscriptions/shown.ts';
 import { apiParts, productParts } from '#portal/pages/subscriptions/reference-parts.ts';
 import { StateBadge } from '#portal/pages/subscriptions/state-badge.tsx';
 import { texts } from '#portal/pages/subscriptions/texts.ts';

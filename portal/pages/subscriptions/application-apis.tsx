@@ -1,5 +1,4 @@
 /** The APIs of an application as a table of ticks (PISTE guide, "Modify the application"). */
-import type { z } from 'zod';
 import { run } from '#registry/operation.ts';
 import { listSelectableApis } from '#registry/selection/list.ts';
 import { Form, FormButtons } from '#ui/components/form.tsx';
@@ -12,8 +11,6 @@ import { ApiTable } from '#portal/pages/subscriptions/api-table.tsx';
 import { texts } from '#portal/pages/subscriptions/texts.ts';
 import { freshForm } from '#portal/visit/form.ts';
 import { query, type AccountVisit } from '#portal/visit/visit.ts';
-
-export type SelectableApi = z.output<typeof listSelectableApis.output>['items'][number];
 
 /** Shows the table. */
 export async function showApplicationApis(visit: AccountVisit): Promise<Response> {

@@ -5,7 +5,7 @@ import { Card } from '#ui/components/page-parts.tsx';
 import type { FormState } from '#ui/form-state.ts';
 import { addresses } from '#portal/addresses.ts';
 import { decisionNames, type DecisionName } from '#portal/pages/subscriptions/decision-names.ts';
-import type { ShownRequest } from '#portal/pages/subscriptions/request.tsx';
+import type { ShownRequest } from '#portal/pages/subscriptions/shown.ts';
 import { texts } from '#portal/pages/subscriptions/texts.ts';
 import { freshForm } from '#portal/visit/form.ts';
 import type { AccountVisit } from '#portal/visit/visit.ts';

@@ -1,7 +1,7 @@
 import type { Language } from '#base/language.ts';
 import { DataTable } from '#ui/components/data-table.tsx';
 import { formatMoment } from '#ui/format.ts';
-import type { ShownRequest } from '#portal/pages/subscriptions/request.tsx';
+import type { ShownRequest } from '#portal/pages/subscriptions/shown.ts';
 import { texts } from '#portal/pages/subscriptions/texts.ts';
 
 type Step = ShownRequest['history'][number];

@@ -1,6 +1,6 @@
 import { addresses } from '#portal/addresses.ts';
 import { apiParts } from '#portal/pages/subscriptions/reference-parts.ts';
-import type { ShownStep, ShownWhy } from '#portal/pages/subscriptions/why.tsx';
+import type { ShownStep, ShownWhy } from '#portal/pages/subscriptions/shown.ts';
 
 /** Where each remedy is found: the operation that changes a red step, and the page that offers it. */
 const places: Readonly<Record<string, (why: ShownWhy, step: ShownStep) => string>> = {

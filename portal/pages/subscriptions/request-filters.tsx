@@ -1,6 +1,7 @@
 import { withQuery } from '#portal/route.ts';
 import { words } from '#ui/words.ts';
-import type { Asked, RequestPage } from '#portal/pages/subscriptions/requests.tsx';
+import type { Asked } from '#portal/pages/subscriptions/asked-requests.ts';
+import type { RequestPage } from '#portal/pages/subscriptions/shown.ts';
 import { texts } from '#portal/pages/subscriptions/texts.ts';
 import type { AccountVisit } from '#portal/visit/visit.ts';
 import { Tabs } from '#ui/components/page-parts.tsx';

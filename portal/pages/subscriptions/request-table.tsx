@@ -2,7 +2,7 @@ import { DataTable, type Column } from '#ui/components/data-table.tsx';
 import { formatDate, formatSpan } from '#ui/format.ts';
 import { words } from '#ui/words.ts';
 import { addresses } from '#portal/addresses.ts';
-import type { RequestPage } from '#portal/pages/subscriptions/requests.tsx';
+import type { RequestPage } from '#portal/pages/subscriptions/shown.ts';
 import { StateBadge } from '#portal/pages/subscriptions/state-badge.tsx';
 import { texts } from '#portal/pages/subscriptions/texts.ts';
 import type { AccountVisit } from '#portal/visit/visit.ts';

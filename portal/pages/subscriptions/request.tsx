@@ -1,5 +1,4 @@
 /** The page of one request or subscription: how it stands, since when, who decides, and what each side may do. */
-import type { z } from 'zod';
 import { run } from '#registry/operation.ts';
 import { getSubscription } from '#registry/subscriptions/get.ts';
 import { Breadcrumbs, Card, Facts, Notice, PageHead } from '#ui/components/page-parts.tsx';
@@ -11,13 +10,12 @@ import { DecisionForm, WithdrawForm } from '#portal/pages/subscriptions/decision
 import { History } from '#portal/pages/subscriptions/history.tsx';
 import { limitsText } from '#portal/pages/subscriptions/limits-text.ts';
 import { apiParts, productParts } from '#portal/pages/subscriptions/reference-parts.ts';
+import type { ShownRequest } from '#portal/pages/subscriptions/shown.ts';
 import { StateBadge } from '#portal/pages/subscriptions/state-badge.tsx';
 import { texts } from '#portal/pages/subscriptions/texts.ts';
 import { showPage } from '#portal/show-page.tsx';
 import { freshForm } from '#portal/visit/form.ts';
 import { param, type AccountVisit } from '#portal/visit/visit.ts';
-
-export type ShownRequest = z.output<typeof getSubscription.output>;
 
 /** Shows the request that the address names, to both of its sides. */
 export async function showRequest(visit: AccountVisit): Promise<Response> {

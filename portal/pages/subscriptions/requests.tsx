@@ -1,18 +1,16 @@
 /** Lists of requests: those of one's own organisations, and those that wait for a provider. */
-import type { z } from 'zod';
 import { run } from '#registry/operation.ts';
 import { listRequests } from '#registry/subscriptions/list-requests.ts';
-import { subscriptionStateSchema } from '#registry/subscriptions/schema.ts';
 import { EmptyState, PageHead, Pager } from '#ui/components/page-parts.tsx';
 import { addresses } from '#portal/addresses.ts';
 import { readOffer, showConsole, shown } from '#portal/pages/provider/frame.tsx';
+import { askedFor, inputOf } from '#portal/pages/subscriptions/asked-requests.ts';
 import { RequestFilters } from '#portal/pages/subscriptions/request-filters.tsx';
 import { RequestTable } from '#portal/pages/subscriptions/request-table.tsx';
+import type { RequestPage } from '#portal/pages/subscriptions/shown.ts';
 import { texts } from '#portal/pages/subscriptions/texts.ts';
 import { showPage } from '#portal/show-page.tsx';
-import { param, query, type AccountVisit } from '#portal/visit/visit.ts';
-
-export type RequestPage = z.output<typeof listRequests.output>;
+import { param, type AccountVisit } from '#portal/visit/visit.ts';
 
 /** Shows what the visitor's applications have asked for. */
 export async function showRequests(visit: AccountVisit): Promise<Response> {
@@ -67,36 +65,6 @@ export async function showInbox(visit: AccountVisit): Promise<Response> {
       </>
     ),
   });
-}
-
-/** What a list is narrowed to, as its address says. */
-export type Asked = {
-  readonly state: z.infer<typeof subscriptionStateSchema> | 'all';
-  readonly order: 'newest' | 'oldest';
-  readonly search: string;
-  readonly after: string;
-};
-
-function askedFor(visit: AccountVisit, state: Asked['state'], order: Asked['order']): Asked {
-  const given = query(visit, 'state');
-  const known = subscriptionStateSchema.safeParse(given);
-  const asked = query(visit, 'order');
-  return {
-    // An address with anything else shows the list as it comes.
-    state: known.success ? known.data : given === 'all' ? 'all' : state,
-    order: asked === 'newest' || asked === 'oldest' ? asked : order,
-    search: query(visit, 'search').slice(0, 200),
-    after: query(visit, 'after'),
-  };
-}
-
-function inputOf({ state, order, search, after }: Asked) {
-  return {
-    order,
-    ...(state === 'all' ? {} : { state }),
-    ...(search.trim() === '' ? {} : { search }),
-    ...(after === '' ? {} : { after }),
-  };
 }
 
 const NextPage = ({ visit, page }: { readonly visit: AccountVisit; readonly page: RequestPage }) => {

@@ -1,18 +1,15 @@
 /** "Why am I refused?": every step with its light, who can change it, and the way there. */
-import type { z } from 'zod';
 import { run } from '#registry/operation.ts';
 import { explainRefusal } from '#registry/why/explain.ts';
 import { Badge, Breadcrumbs, Notice, PageHead } from '#ui/components/page-parts.tsx';
 import { words } from '#ui/words.ts';
 import { addresses } from '#portal/addresses.ts';
 import { remedyAddress } from '#portal/pages/subscriptions/remedies.ts';
+import type { ShownStep, ShownWhy } from '#portal/pages/subscriptions/shown.ts';
 import { texts } from '#portal/pages/subscriptions/texts.ts';
 import { withQuery } from '#portal/route.ts';
 import { showPage } from '#portal/show-page.tsx';
 import { param, type AccountVisit } from '#portal/visit/visit.ts';
-
-export type ShownWhy = z.output<typeof explainRefusal.output>;
-export type ShownStep = ShownWhy['steps'][number];
 
 /** Explains the calls of the application to the API that the address names. */
 export async function showWhy(visit: AccountVisit): Promise<Response> {
