@@ -1,5 +1,6 @@
 /** Gathers an operation's input from the path, the query and the body of a request. What it means, the operation says. */
 import { z } from 'zod';
+import { readBytes } from '#admin/request-body.ts';
 import { limits } from '#base/limits.ts';
 import { Problem, type ProblemFault } from '#base/problem.ts';
 import type { AnyOperation } from '#registry/any-operation.ts';
@@ -57,25 +58,8 @@ function readQuery(operation: AnyOperation, query: URLSearchParams): Fields {
   return fields;
 }
 
-/** The whole body as text; stops reading where the limit is passed. */
-async function readText(request: Request): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of request.body ?? []) {
-    length += chunk.length;
-    if (length > limits.adminRequestBodyBytes) {
-      throw new Problem('request.too_large', 413, {
-        en: `The body is larger than ${limits.adminRequestBodyBytes} bytes.`,
-        fr: `Le corps dépasse ${limits.adminRequestBodyBytes} octets.`,
-      });
-    }
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
-}
-
 async function readBody(request: Request): Promise<Fields> {
-  const text = await readText(request);
+  const text = (await readBytes(request, limits.adminRequestBodyBytes)).toString('utf8');
   if (text === '') return {};
   if (!/^application\/json\b/i.test(request.headers.get('content-type') ?? '')) {
     throw new Problem('request.media_type', 415, {

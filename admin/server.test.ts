@@ -72,6 +72,7 @@ before(async () => {
   admin = openAdmin({
     ...{ registry, adminKey, gatewayKey, log: silentLog },
     operations: [getThing, listThings, createThing],
+    takeUsage: async (_spool, parcels) => parcels.length,
     identityHeaderKeys: async () => [{ kty: 'EC', kid: 'one' }],
     snapshots: {
       ended: ending.signal,
@@ -127,6 +128,7 @@ test('401: without the token, with a wrong one, and with the gateways’ one', a
   await expectProblem(await call('/admin/v1/things/count', {}, 'wrong'), 401, 'admin.unauthorised');
   await expectProblem(await call('/admin/v1/things/count', {}, gatewayKey), 401, 'admin.unauthorised');
   await expectProblem(await call('/gateway/v1/snapshots', {}, adminKey), 401, 'admin.unauthorised');
+  await expectProblem(await call('/gateway/v1/usage', { method: 'POST' }, adminKey), 401, 'admin.unauthorised');
 });
 
 test('404: an unknown path, and what an operation does not find', async () => {
@@ -166,6 +168,12 @@ test('500: a fault tells nothing of the inside', async () => {
 test('the refusal is French for those who prefer it', async () => {
   const answer = await call('/admin/v1/things/nothing', { headers: { 'accept-language': 'fr-FR,en;q=0.5' } });
   assert.partialDeepStrictEqual(await answer.json(), { title: 'Aucun objet.' });
+});
+
+test('a gateway hands its usage over, and hears up to where it was taken', async () => {
+  const headers = { 'guichet-spool': '0199a3f2-6d1c-7c55-9d0e-3f8a2b7c1d4e' };
+  const answer = await call('/gateway/v1/usage', { method: 'POST', headers, body: '{}\n{}\n' }, gatewayKey);
+  assert.deepEqual(await answer.json(), { acknowledged: 2 });
 });
 
 test('the keys of the identity header are public', async () => {

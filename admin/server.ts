@@ -1,12 +1,14 @@
 /**
- * The control listener: the admin API (every operation of the registry), the snapshots for gateways, and the public keys
- * of the identity header for services. It listens on loopback; each of the first two has a bearer token of its own.
+ * The control listener: the admin API (every operation of the registry), the snapshots for gateways and the intake of what they
+ * count, and the public keys of the identity header for services. It listens on loopback; the admin API and the gateways have a
+ * bearer token each.
  */
 import { Hono, type Context } from 'hono';
 import { checkBearer } from '#admin/bearer.ts';
 import { adminContract, adminPrefix } from '#admin/contract.ts';
 import { gatherInput, pathParameters } from '#admin/input.ts';
 import { openSnapshotStream, type SnapshotFeed } from '#admin/snapshot-stream.ts';
+import { receiveUsage, type TakeUsage } from '#admin/usage.ts';
 import { newRandomId } from '#base/ids.ts';
 import type { Log } from '#base/log.ts';
 import { Problem, problemDocument } from '#base/problem.ts';
@@ -20,6 +22,8 @@ type AdminOptions = {
   readonly adminKey: string;
   readonly gatewayKey: string;
   readonly snapshots: SnapshotFeed;
+  /** Takes what gateways have counted. */
+  readonly takeUsage: TakeUsage;
   /** Public keys of the identity header, as JWKs. */
   readonly identityHeaderKeys: () => Promise<readonly object[]>;
   readonly log: Log;
@@ -58,7 +62,7 @@ function internalFault(log: Log, requestId: string, cause: unknown): Problem {
 
 /** Makes the control listener's answers as `(Request) => Response`. */
 export function openAdmin(options: AdminOptions): (request: Request) => Promise<Response> {
-  const { registry, operations, adminKey, gatewayKey, snapshots, identityHeaderKeys, log } = options;
+  const { registry, operations, adminKey, gatewayKey, snapshots, takeUsage, identityHeaderKeys, log } = options;
   const app = new Hono<Env>();
   app.use(async (c, next) => {
     c.set('requestId', newRandomId());
@@ -80,6 +84,10 @@ export function openAdmin(options: AdminOptions): (request: Request) => Promise<
     checkBearer(c.req.header('authorization'), gatewayKey);
     const stream = openSnapshotStream(snapshots, c.req.query('have') ?? null);
     return c.body(stream, { headers: { 'content-type': 'application/x-ndjson' } });
+  });
+  app.post('/gateway/v1/usage', async (c) => {
+    checkBearer(c.req.header('authorization'), gatewayKey);
+    return c.json(await receiveUsage(c.req.raw, takeUsage));
   });
 
   app.use(`${adminPrefix}/*`, async (c, next) => {

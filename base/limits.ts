@@ -250,6 +250,9 @@ export const limits = {
   usageReadBytes: 64 * 1024 * 1024,
   usageBlockBytes: 256 * 1024,
   usageCells: 500_000,
+  /** One post of usage to the control process, as it is sent and as text. */
+  usagePostBytes: 8 * 1024 * 1024,
+  usagePostTextBytes: 16 * 1024 * 1024,
   /** One question to an introspection endpoint. */
   introspectionMs: 3_000,
   introspectionAnswerBytes: 64 * 1024,

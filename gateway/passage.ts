@@ -19,7 +19,7 @@ import type { TunnelTimes } from '#gateway/tunnel.ts';
 import { answered, answerText, corsFields } from '#gateway/upstream/answer-text.ts';
 import type { IdentityHeaders } from '#gateway/upstream/identity-header.ts';
 import type { Upstreams } from '#gateway/upstream/upstreams.ts';
-import type { Outcome } from '#gateway/usage/served.ts';
+import type { Outcome } from '#gateway/usage/parcel.ts';
 import type { Usage } from '#gateway/usage/usage.ts';
 import type { Deadlines } from '#libraries/http1/deadlines.ts';
 import type { Exchange } from '#libraries/http1/exchange.ts';

@@ -6,7 +6,7 @@
 import { switchesToWebSocket } from '#gateway/head/web-socket.ts';
 import type { Reason } from '#gateway/refusals/reasons.ts';
 import { Tunnel, type TunnelOwner } from '#gateway/tunnel.ts';
-import type { Outcome } from '#gateway/usage/served.ts';
+import type { Outcome } from '#gateway/usage/parcel.ts';
 import type { Service } from '#gateway/upstream/upstreams.ts';
 import type { AnswerSink, ClientRequest, Failure, Sending } from '#libraries/http1/client/request.ts';
 import type { AnswerWatch, BodyFault, BodySink, Exchange } from '#libraries/http1/exchange.ts';

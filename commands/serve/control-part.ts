@@ -5,6 +5,7 @@
 import { sweepAccounts } from '#accounts/sweep.ts';
 import { openAdmin } from '#admin/server.ts';
 import { limits } from '#base/limits.ts';
+import { Problem } from '#base/problem.ts';
 import { repeat, type RepeatedTask } from '#base/repeated.ts';
 import { readAdminKey, readGatewayKey } from '#commands/instance-keys.ts';
 import { allOperations } from '#commands/serve/all-operations.ts';
@@ -72,6 +73,14 @@ async function closeAll(closers: readonly (() => Promise<void>)[]): Promise<void
   await Promise.all(closers.map((close) => close()));
 }
 
+/** Gateways keep what they have counted until somebody takes it. */
+async function refuseUsage(): Promise<number> {
+  throw new Problem('usage.not_taken', 503, {
+    en: 'This instance takes no usage at the moment.',
+    fr: "Cette instance ne prend aucun relevé d'usage pour l'instant.",
+  });
+}
+
 /** Starts it; the first snapshot is made when it answers. */
 export async function startControl({ settings, log, registry }: PartContext): Promise<RunningPart> {
   const opened = registry();
@@ -86,6 +95,7 @@ export async function startControl({ settings, log, registry }: PartContext): Pr
     adminKey: await readAdminKey(settings),
     gatewayKey: await readGatewayKey(settings),
     snapshots: publisher,
+    takeUsage: refuseUsage,
     identityHeaderKeys: () => publicKeys(opened, null),
     log: log.with({ part: 'control' }),
   });

@@ -1,16 +1,7 @@
 /** A request that is done with, as usage and the request log see it. No secret, no query, no body stands in it. */
 import type { CompiledApplication, CompiledRoute } from '#gateway/decide/compiled-snapshot.ts';
 import type { Reason } from '#gateway/refusals/reasons.ts';
-
-export type Outcome =
-  /** The upstream's answer went out whole. */
-  | 'answered'
-  /** The gateway itself answered. */
-  | 'refused'
-  /** The answer broke off. */
-  | 'cut'
-  /** The client went away before its end. */
-  | 'abandoned';
+import type { Outcome } from '#gateway/usage/parcel.ts';
 
 export type Served = {
   /** When its head was complete, in milliseconds since the Unix epoch. */
