@@ -128,4 +128,9 @@ export const steps: readonly string[] = [
   create index on metering.requests (api_id, at desc);
   create index on metering.requests (id);
   `,
+  // The log is read newest first: of a provider, and by operators of everybody.
+  `
+  create index on metering.requests (provider_id, at desc);
+  create index on metering.requests (at desc);
+  `,
 ];
