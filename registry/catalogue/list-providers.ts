@@ -31,12 +31,13 @@ export const listProviders = operation({
       rows,
       limit,
       ({ provider }) => ({ key: provider.slug, id: provider.id }),
-      ({ provider: { id, slug, nameFr: fr, nameEn: en, contactEmail: contact }, organisation }) => ({
+      ({ provider: { id, slug, nameFr: fr, nameEn: en, contactEmail: contact, timeZone }, organisation }) => ({
         id,
         slug,
         name: { fr, en },
         organisation,
         contact,
+        timeZone,
       }),
     );
     return { result: page, audit: [] };

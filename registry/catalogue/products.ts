@@ -49,6 +49,8 @@ export async function readProducts(tx: Transaction, where: SQL | undefined, limi
 }
 
 function presentPlan(plan: typeof plans.$inferSelect): Product['plans'][number] {
-  const { id, slug, nameFr: fr, nameEn: en, ratePerSecond, burst, quotaPerDay, quotaPerMonth, approvalNeeded } = plan;
-  return { id, slug, name: { fr, en }, ratePerSecond, burst, quotaPerDay, quotaPerMonth, approvalNeeded };
+  const { id, slug, nameFr: fr, nameEn: en, approvalNeeded } = plan;
+  const { ratePerSecond, burst, quotaPerDay, quotaPerMonth, per, atLimit } = plan;
+  const most = { ratePerSecond, burst, quotaPerDay, quotaPerMonth, per, atLimit };
+  return { id, slug, name: { fr, en }, ...most, approvalNeeded };
 }

@@ -14,6 +14,6 @@ export async function readProvider(tx: Transaction, reference: string): Promise<
     .innerJoin(organisations, eq(organisations.id, providers.organisationId))
     .where(eq(providers.id, providerId));
   if (row === undefined) throw new Error(`the provider ${providerId} went away inside a transaction`);
-  const { id, slug, nameFr: fr, nameEn: en, contactEmail: contact } = row.provider;
-  return { id, slug, name: { fr, en }, organisation: row.organisation, contact };
+  const { id, slug, nameFr: fr, nameEn: en, contactEmail: contact, timeZone } = row.provider;
+  return { id, slug, name: { fr, en }, organisation: row.organisation, contact, timeZone };
 }

@@ -10,6 +10,8 @@ export const providerSchema = z.object({
   name: localisedSchema,
   organisation: z.string(),
   contact: z.string(),
+  /** In which the days and months of its quotas begin and end. */
+  timeZone: z.string(),
 });
 
 export const issuerSchema = z.object({
@@ -91,6 +93,10 @@ const planSchema = z.object({
   burst: z.number().int().nullable(),
   quotaPerDay: z.number().int().nullable(),
   quotaPerMonth: z.number().int().nullable(),
+  /** Whose calls are counted together. */
+  per: z.enum(['application', 'organisation']),
+  /** What happens above a quota: the call is refused, or passes and is flagged. */
+  atLimit: z.enum(['refuse', 'flag']),
   approvalNeeded: z.boolean(),
 });
 

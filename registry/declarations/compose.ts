@@ -1,5 +1,6 @@
 /** Writes things back as a declaration: the reverse of `flatten`. What has its default value is left out. */
 import { stringify } from 'yaml';
+import { defaultTimeZone } from '#base/time-zone.ts';
 import type { DeclarationInput } from '#registry/declarations/schema.ts';
 import type { DeploymentValues, Thing, ThingOf, ThingType, ThingValues } from '#registry/declarations/thing.ts';
 
@@ -52,6 +53,7 @@ function providerInput(values: ThingValues['provider'], things: readonly Thing[]
     organisation: values.organisation,
     name: { fr: values.nameFr, en: values.nameEn },
     contact: values.contact,
+    ...(values.timeZone === defaultTimeZone ? {} : { timeZone: values.timeZone }),
     ...unlessEmpty('issuers', all(own, 'issuer').map(issuerInput)),
     ...unlessEmpty('terms', termsInput(own)),
     ...unlessEmpty('apis', apisInput(own)),
@@ -175,6 +177,8 @@ function planInput(values: ThingValues['plan']): NonNullable<ProviderInput['prod
     name: { fr: values.nameFr, en: values.nameEn },
     ...given({ rate: values.rate, burst: values.burst }),
     ...(Object.keys(quota).length > 0 ? { quota } : {}),
+    ...(values.per === 'application' ? {} : { per: values.per }),
+    ...(values.atLimit === 'refuse' ? {} : { atLimit: values.atLimit }),
     approval: values.approval,
   };
 }

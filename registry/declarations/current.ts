@@ -86,8 +86,8 @@ async function readProviders(tx: Transaction, only: Only): Promise<StoredThing[]
     .orderBy(tables.issuers.slug);
   return [
     ...providers.map(({ row, organisation }) => {
-      const { slug, nameFr, nameEn, contactEmail: contact } = row;
-      return stored(row.id, thing('provider', { slug, organisation, nameFr, nameEn, contact }));
+      const { slug, nameFr, nameEn, contactEmail: contact, timeZone } = row;
+      return stored(row.id, thing('provider', { slug, organisation, nameFr, nameEn, contact, timeZone }));
     }),
     ...issuers.map(({ row, provider }) => stored(row.id, issuerOf(row, provider))),
   ];
@@ -252,8 +252,10 @@ async function readProducts(tx: Transaction, only: Only): Promise<StoredThing[]>
         burst,
         quotaPerDay: quotaDay,
         quotaPerMonth: quotaMonth,
+        per,
+        atLimit,
       } = row;
-      const values = { provider, product, slug, nameFr, nameEn, rate, burst, quotaDay, quotaMonth };
+      const values = { provider, product, slug, nameFr, nameEn, rate, burst, quotaDay, quotaMonth, per, atLimit };
       const ends = { approval: row.approvalNeeded, retired: row.retiredAt !== null };
       return stored(row.id, thing('plan', { ...values, ...ends }));
     }),

@@ -50,8 +50,8 @@ function flattenPeople(into: Collecting): void {
 
 function flattenProvider(into: Collecting, declared: DeclaredProvider, path: readonly Step[]): void {
   const provider = declared.slug;
-  const { organisation, contact } = declared;
-  add(into, thing('provider', { slug: provider, organisation, ...names(declared.name), contact }), path);
+  const { organisation, contact, timeZone } = declared;
+  add(into, thing('provider', { slug: provider, organisation, ...names(declared.name), contact, timeZone }), path);
   flattenIssuers(into, declared, path);
   flattenTerms(into, declared, path);
   for (const [index, api] of declared.apis.entries()) flattenApi(into, provider, api, [...path, 'apis', index]);
@@ -200,6 +200,8 @@ function flattenProducts(into: Collecting, declared: DeclaredProvider, path: rea
         burst: plan.burst ?? null,
         quotaDay: plan.quota.day ?? null,
         quotaMonth: plan.quota.month ?? null,
+        per: plan.per,
+        atLimit: plan.atLimit,
         approval: plan.approval,
       };
       const own = { provider, product: slug, slug: plan.slug, ...names(plan.name), ...limitsOfPlan, retired: false };

@@ -52,6 +52,8 @@ const plan = fc.record({
   burst: optional(count),
   approval: fc.boolean(),
   day: optional(count),
+  per: optional(fc.constantFrom('application', 'organisation')),
+  atLimit: optional(fc.constantFrom('refuse', 'flag')),
 });
 const looks = fc.record({
   name: localised,
@@ -82,6 +84,7 @@ const material = fc.record({
   codes: fc.array(optional(count), { maxLength: 2 }),
   texts: fc.array(localised, { minLength: 1, maxLength: 2 }),
   apis: fc.dictionary(slug, looks, { minKeys: 1, maxKeys: 3 }),
+  timeZone: optional(fc.constantFrom('Europe/Paris', 'Pacific/Noumea', 'UTC')),
   plans: slugs(3),
   plan,
   rights: fc.uniqueArray(
@@ -107,7 +110,7 @@ function declare(tag: string, parts: Material): DeclarationInput {
   }));
   const apis = Object.entries(parts.apis).map(([name, look]) => declareApi(tag, name, look));
   const account = `clerk@${tag}.example`;
-  const { rate, burst, day, approval, name } = parts.plan;
+  const { rate, burst, day, approval, name, per, atLimit } = parts.plan;
   return {
     organisations: [
       {
@@ -126,6 +129,7 @@ function declare(tag: string, parts: Material): DeclarationInput {
         organisation: tag,
         name: parts.name,
         contact: account,
+        ...(parts.timeZone === undefined ? {} : { timeZone: parts.timeZone }),
         issuers,
         terms: [
           {
@@ -148,6 +152,8 @@ function declare(tag: string, parts: Material): DeclarationInput {
               slug: planSlug,
               name,
               rate,
+              ...(per === undefined ? {} : { per }),
+              ...(atLimit === undefined ? {} : { atLimit }),
               ...(burst === undefined ? {} : { burst }),
               ...(day === undefined ? {} : { quota: { day } }),
               approval,

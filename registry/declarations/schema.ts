@@ -7,6 +7,7 @@
  */
 import { z } from 'zod';
 import { limits } from '#base/limits.ts';
+import { defaultTimeZone, isTimeZone } from '#base/time-zone.ts';
 
 /** PostgreSQL stores neither NUL nor half a surrogate pair. */
 function storable(text: string): boolean {
@@ -26,6 +27,10 @@ export const version = z
   .max(32)
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, { error: 'expected a version: letters, digits, ".", "_" and "-"' });
 export const email = z.email({ error: 'expected an e-mail address' }).max(254);
+export const timeZone = z
+  .string()
+  .max(64)
+  .refine(isTimeZone, { error: 'expected the name of a time zone, such as Europe/Paris or Pacific/Noumea' });
 export const code = z
   .string()
   .max(64)
@@ -298,11 +303,24 @@ export const planSchema = z.strictObject({
   burst: count.max(1_000_000).optional().describe('Calls at once above the rate. Left out: the rate itself.'),
   quota: z
     .strictObject({
-      day: count.max(Number.MAX_SAFE_INTEGER).optional().describe('Calls a calendar day. Left out: no limit.'),
+      day: count
+        .max(Number.MAX_SAFE_INTEGER)
+        .optional()
+        .describe("Calls a calendar day, in the provider's time zone. Left out: no limit."),
       month: count.max(Number.MAX_SAFE_INTEGER).optional().describe('Calls a calendar month. Left out: no limit.'),
     })
     .default({})
     .describe('Calls over longer times.'),
+  per: z
+    .enum(['application', 'organisation'])
+    .default('application')
+    .describe(
+      "Whose calls are counted together: each application's, or those of all applications of an organisation that use the product.",
+    ),
+  atLimit: z
+    .enum(['refuse', 'flag'])
+    .default('refuse')
+    .describe('What happens above a quota: `refuse` the call, or let it pass and `flag` it. A rate always refuses.'),
   approval: z.boolean().default(false).describe('`true`: a subscription waits for approval, whatever the APIs say.'),
 });
 
@@ -333,6 +351,9 @@ export const providerSchema = z.strictObject({
   organisation: slug.describe('Slug of the organisation behind it; it exists or stands under `organisations`.'),
   name: name.describe('Name, as people see it.'),
   contact: email.describe('Where its consumers write to.'),
+  timeZone: timeZone
+    .default(defaultTimeZone)
+    .describe('Time zone in which the days and months of its quotas begin and end: `Pacific/Noumea`.'),
   issuers: z.array(issuer).max(items).default([]).describe('Its authorization servers.'),
   terms: z.array(termsSchema).max(items).default([]).describe('Its conditions of use.'),
   apis: z.array(apiSchema).max(items).default([]).describe('Its APIs, an entry for each version.'),

@@ -35,6 +35,7 @@ export type ThingValues = {
     readonly nameFr: string;
     readonly nameEn: string;
     readonly contact: string;
+    readonly timeZone: string;
   };
   readonly issuer: {
     readonly slug: string;
@@ -125,6 +126,8 @@ export type ThingValues = {
     readonly burst: number | null;
     readonly quotaDay: number | null;
     readonly quotaMonth: number | null;
+    readonly per: 'application' | 'organisation';
+    readonly atLimit: 'refuse' | 'flag';
     readonly approval: boolean;
     readonly retired: boolean;
   };

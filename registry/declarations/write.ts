@@ -81,8 +81,8 @@ const writeAccount: Write<'account'> = async ({ work }, id, { values: { email, n
 };
 
 const writeProvider: Write<'provider'> = async ({ work, idOf }, id, { values }, isNew) => {
-  const { slug, nameFr, nameEn, contact: contactEmail } = values;
-  const row = { organisationId: idOf('organisation', values.organisation), nameFr, nameEn, contactEmail };
+  const { slug, nameFr, nameEn, contact: contactEmail, timeZone } = values;
+  const row = { organisationId: idOf('organisation', values.organisation), nameFr, nameEn, contactEmail, timeZone };
   if (isNew) await work.tx.insert(tables.providers).values({ id, slug, ...row });
   else await work.tx.update(tables.providers).set(row).where(eq(tables.providers.id, id));
 };
@@ -143,6 +143,8 @@ const writePlan: Write<'plan'> = async ({ work, idOf }, id, { values }, isNew) =
     burst: values.burst,
     quotaPerDay: values.quotaDay,
     quotaPerMonth: values.quotaMonth,
+    per: values.per,
+    atLimit: values.atLimit,
     approvalNeeded: values.approval,
     retiredAt: values.retired ? work.now : null,
   };

@@ -248,7 +248,14 @@ test('an administrator reaches the upstreams and hosts that the provider has; an
 });
 
 test('what was changed by hand is what is exported, and applying that changes nothing', async () => {
-  await run(registry, approver, changeProvider, { provider, name: 'Renamed', contact: 'new@example.org' });
+  const renamed = { provider, name: 'Renamed', contact: 'new@example.org' };
+  await run(registry, approver, changeProvider, { ...renamed, timeZone: 'Pacific/Noumea' });
+  // A time zone that is left out stays.
+  await run(registry, approver, changeProvider, { ...renamed, contact: 'newer@example.org' });
+  assert.equal((await offer()).declared.timeZone, 'Pacific/Noumea');
+  for (const timeZone of ['Europe/Nowhere', '+01:00', '']) {
+    assert.deepEqual(await faultsOf(run(registry, approver, changeProvider, { ...renamed, timeZone })), ['timeZone']);
+  }
   assert.equal((await offer()).declaredAt, null);
   const { text } = await run(registry, approver, exportDeclaration, { provider });
   const files = [{ name: 'a.yaml', text }];

@@ -47,6 +47,8 @@ export const subscriptionDetailsSchema = subscriptionSchema.extend({
     ratePerSecond: z.number().int().nullable(),
     quotaPerDay: z.number().int().nullable(),
     quotaPerMonth: z.number().int().nullable(),
+    per: z.enum(['application', 'organisation']),
+    atLimit: z.enum(['refuse', 'flag']),
   }),
   apis: z.array(z.object({ reference: z.string(), name: localisedSchema })),
   /** Who decides: addresses to write to, and the people behind the provider. */
@@ -106,7 +108,7 @@ function presentDetails(
   people: readonly Administrator[],
 ): SubscriptionDetails {
   const { name, description, environment, responsible, email, emailVerifiedAt, phone } = application;
-  const { ratePerSecond, quotaPerDay, quotaPerMonth } = plan;
+  const { ratePerSecond, quotaPerDay, quotaPerMonth, per, atLimit } = plan;
   const mine = held.filter(({ productId }) => productId === product.id);
   const approvers = [...new Set(mine.map((api) => api.approverEmail).filter((mail) => mail !== ''))];
   return {
@@ -123,7 +125,10 @@ function presentDetails(
     },
     provider: { slug: provider.slug, name: { fr: provider.nameFr, en: provider.nameEn } },
     product: { reference: `${provider.slug}/${product.slug}`, name: { fr: product.nameFr, en: product.nameEn } },
-    plan: { slug: plan.slug, name: { fr: plan.nameFr, en: plan.nameEn }, ratePerSecond, quotaPerDay, quotaPerMonth },
+    plan: {
+      ...{ slug: plan.slug, name: { fr: plan.nameFr, en: plan.nameEn } },
+      ...{ ratePerSecond, quotaPerDay, quotaPerMonth, per, atLimit },
+    },
     apis: mine.map(({ reference, nameFr, nameEn }) => ({ reference, name: { fr: nameFr, en: nameEn } })),
     deciders: {
       mails: approvers.length > 0 ? approvers : [provider.contactEmail],

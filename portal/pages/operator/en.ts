@@ -143,6 +143,7 @@ export const en = {
     name: 'Name',
     organisation: 'Organisation',
     contact: 'Contact',
+    timeZone: 'Time zone',
     console: 'Console',
     empty: 'No providers yet',
     emptyWhy: 'Apply a declaration that names one: guichet apply FILE.',

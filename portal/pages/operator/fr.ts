@@ -146,6 +146,7 @@ export const fr: OperatorTexts = {
     name: 'Nom',
     organisation: 'Organisation',
     contact: 'Contact',
+    timeZone: 'Fuseau horaire',
     console: 'Console',
     empty: 'Aucun fournisseur',
     emptyWhy: 'Appliquez une déclaration qui en nomme un : guichet apply FICHIER.',

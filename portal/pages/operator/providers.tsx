@@ -40,6 +40,7 @@ export async function showProviders(visit: AccountVisit): Promise<Response> {
                 ),
               },
               { title: text.contact, cell: ({ contact }) => <a href={`mailto:${contact}`}>{contact}</a> },
+              { title: text.timeZone, cell: ({ timeZone }) => timeZone },
               {
                 title: text.console,
                 cell: ({ slug }) => <a href={addresses.console.to({ provider: slug })}>{text.console}</a>,

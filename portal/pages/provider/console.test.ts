@@ -116,8 +116,13 @@ test('products, plans, terms and profiles are kept with forms', async () => {
     nameFr: 'Grand',
     nameEn: 'Big',
     day: '1000',
+    per: 'organisation',
+    atLimit: 'flag',
   });
-  assert.match(plans.text, /Big\s*Calls a day: 1,000/);
+  assert.match(
+    plans.text,
+    /Big\s*Calls a day: 1,000; those of all applications of an organisation; calls pass and are flagged/,
+  );
   const plan = await visitor.open('/provider/piste/products/pack/plans/big');
   const closed = await visitor.submit(plan, '/provider/piste/products/pack/plans/big/retire');
   assert.doesNotMatch(closed.text, /Calls a day/);

@@ -1,9 +1,10 @@
 /** The first page of a console: what waits, what is on its way out, and how consumers see the provider. */
 import { z } from 'zod';
+import { timeZone } from '#registry/declarations/schema.ts';
 import { changeProvider } from '#registry/offer/change-provider.ts';
 import type { Offer } from '#registry/offer/get.ts';
 import { run } from '#registry/operation.ts';
-import { TextField } from '#ui/components/field.tsx';
+import { SelectField, TextField } from '#ui/components/field.tsx';
 import { Form, FormButtons } from '#ui/components/form.tsx';
 import { Card } from '#ui/components/page-parts.tsx';
 import type { FormState } from '#ui/form-state.ts';
@@ -21,12 +22,19 @@ const sentSchema = z.strictObject({
   nameFr: z.string().trim().min(1).max(200),
   nameEn: z.string().trim().min(1).max(200),
   contact: z.email().max(254),
+  timeZone,
 });
+
+/** The present one first: it may be another name of one of the others. */
+function timeZones(present: string): { value: string; label: string }[] {
+  return [...new Set([present, ...Intl.supportedValuesOf('timeZone')])].map((value) => ({ value, label: value }));
+}
 
 export async function showOverview(visit: AccountVisit): Promise<Response> {
   const offer = await readOffer(visit);
   const { fr, en } = both(offer.declared.name);
-  return show(visit, offer, freshForm(visit, { nameFr: fr, nameEn: en, contact: offer.declared.contact }), 200);
+  const { contact, timeZone: zone } = offer.declared;
+  return show(visit, offer, freshForm(visit, { nameFr: fr, nameEn: en, contact, timeZone: zone }), 200);
 }
 
 /** Changes the names and the contact of the provider. */
@@ -34,10 +42,10 @@ export async function saveProvider(visit: AccountVisit): Promise<Response> {
   const offer = await readOffer(visit);
   const sent = readForm(visit, sentSchema);
   if (!sent.ok) return show(visit, offer, sent.form, sent.status);
-  const { nameFr: fr, nameEn: en, contact } = sent.value;
+  const { nameFr: fr, nameEn: en, ...others } = sent.value;
   const provider = offer.declared.slug;
   const saved = await attemptOffer(visit, sent.form, () =>
-    run(visit.services.registry, visit.actor, changeProvider, { provider, name: { fr, en }, contact }),
+    run(visit.services.registry, visit.actor, changeProvider, { provider, name: { fr, en }, ...others }),
   );
   if (!saved.ok) return show(visit, offer, saved.form, saved.status);
   return seeOther(visit, addresses.console.to({ provider }), texts[visit.language].overview.saved);
@@ -62,6 +70,14 @@ function show(visit: AccountVisit, offer: Offer, form: FormState, status: number
             <TextField form={form} name="nameFr" label={text.nameFr} required maxlength={200} />
             <TextField form={form} name="nameEn" label={text.nameEn} required maxlength={200} />
             <TextField form={form} name="contact" type="email" label={text.contact} required maxlength={254} />
+            <SelectField
+              form={form}
+              name="timeZone"
+              label={text.timeZone}
+              hint={text.timeZoneHint}
+              required
+              choices={timeZones(offer.declared.timeZone)}
+            />
             <FormButtons label={words[visit.language].save} />
           </Form>
         </Card>

@@ -12,7 +12,14 @@ import { addresses } from '#portal/addresses.ts';
 import { seeOther } from '#portal/answer.ts';
 import { attemptOffer } from '#portal/pages/provider/faults.ts';
 import { both, shown, showConsole } from '#portal/pages/provider/frame.tsx';
-import { givenPlan, planFields, PlanFields, planOf, type PlanEntry } from '#portal/pages/provider/plan-fields.tsx';
+import {
+  freshPlan,
+  givenPlan,
+  planFields,
+  PlanFields,
+  planOf,
+  type PlanEntry,
+} from '#portal/pages/provider/plan-fields.tsx';
 import { productFields, slugField, SlugField } from '#portal/pages/provider/product-fields.tsx';
 import { readNamedProduct, type NamedProduct } from '#portal/pages/provider/product.tsx';
 import { texts } from '#portal/pages/provider/texts.ts';
@@ -33,7 +40,7 @@ async function readNamed(visit: AccountVisit): Promise<Named> {
 }
 
 export async function showNewPlan(visit: AccountVisit): Promise<Response> {
-  return show(visit, { ...(await readNamedProduct(visit)), plan: null }, freshForm(visit), 200);
+  return show(visit, { ...(await readNamedProduct(visit)), plan: null }, freshForm(visit, freshPlan), 200);
 }
 
 export async function showPlan(visit: AccountVisit): Promise<Response> {

@@ -12,7 +12,7 @@ import { addresses } from '#portal/addresses.ts';
 import { seeOther } from '#portal/answer.ts';
 import { attemptOffer } from '#portal/pages/provider/faults.ts';
 import { readOffer, shown, showConsole } from '#portal/pages/provider/frame.tsx';
-import { planFields, PlanFields, planOf } from '#portal/pages/provider/plan-fields.tsx';
+import { freshPlan, planFields, PlanFields, planOf } from '#portal/pages/provider/plan-fields.tsx';
 import { ProductFields, productFields, slugField, SlugField } from '#portal/pages/provider/product-fields.tsx';
 import { texts } from '#portal/pages/provider/texts.ts';
 import { freshForm, readForm } from '#portal/visit/form.ts';
@@ -70,7 +70,7 @@ function subscribersOf({ subscribers }: Offer, product: string): number {
 const newSchema = z.strictObject({ slug: slugField, ...productFields, plan: slugField, ...planFields });
 
 export async function showNewProduct(visit: AccountVisit): Promise<Response> {
-  return showNew(visit, await readOffer(visit), freshForm(visit, { plan: 'default' }), 200);
+  return showNew(visit, await readOffer(visit), freshForm(visit, { plan: 'default', ...freshPlan }), 200);
 }
 
 /** Adds a product with its first plan, which has the product's names. */

@@ -11,6 +11,8 @@ export const en = {
     second: (calls: string) => `${calls} calls a second`,
     day: (calls: string) => `${calls} calls a day`,
     month: (calls: string) => `${calls} calls a month`,
+    organisation: 'for all applications of the organisation together',
+    flag: 'above the quota calls pass and are flagged',
     none: 'no limit',
   },
   fields: {

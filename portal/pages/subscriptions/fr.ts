@@ -13,6 +13,8 @@ export const fr: SubscriptionTexts = {
     second: (calls) => `${calls} appels par seconde`,
     day: (calls) => `${calls} appels par jour`,
     month: (calls) => `${calls} appels par mois`,
+    organisation: 'pour toutes les applications de l’organisation ensemble',
+    flag: 'au-delà du quota, les appels passent et sont signalés',
     none: 'sans limite',
   },
   fields: {
