@@ -66,6 +66,17 @@ test('IBM words a wrong client id as the real gateway does', () => {
   );
 });
 
+test('IBM does not know a client without a subscription, and says more of it than the real gateway did', () => {
+  for (const state of ['missing', 'pending', 'rejected', 'suspended', 'revoked'] as const) {
+    const given = answer('ibm', `subscription.${state}`);
+    assert.equal(given.status, 401);
+    const { httpCode, httpMessage, moreInformation } = JSON.parse(given.body);
+    assert.deepEqual([httpCode, httpMessage], ['401', 'Unauthorized']);
+    assert.match(moreInformation, /subscription.*admin@example\.org/s);
+  }
+  assert.equal(answer('ibm', 'terms.not_accepted').status, 403);
+});
+
 test('IBM words every limit as the real gateway does', () => {
   for (const reason of ['limit.rate', 'limit.quota_day', 'limit.quota_month'] as const) {
     assert.equal(

@@ -6,6 +6,14 @@ import { whomToAsk } from '#gateway/refusals/whom-to-ask.ts';
 
 /** Seen on the real gateway, which tells one sentence for all of them; ours are apart by their reason code. */
 const wrongCredential = 'Invalid client id or secret.';
+/** IBM's gateway does not know a client without a plan (its log: "registration not active for plan"): 401 where others say 403. */
+const withoutPlan: ReadonlySet<Reason> = new Set([
+  'subscription.missing',
+  'subscription.pending',
+  'subscription.rejected',
+  'subscription.suspended',
+  'subscription.revoked',
+]);
 const overTheLimit = 'Rate Limit exceeded';
 const spoken: Readonly<Partial<Record<Reason, string>>> = {
   'credential.missing': wrongCredential,
@@ -23,8 +31,9 @@ const spoken: Readonly<Partial<Record<Reason, string>>> = {
 };
 
 export function ibmAnswer(reason: Reason, details: RefusalDetails): Answer {
-  const { status, text } = reasons[reason];
-  const information = [spoken[reason] ?? text[details.language], whomToAsk(details)].filter((part) => part !== '');
+  const { text } = reasons[reason];
+  const status = withoutPlan.has(reason) ? 401 : reasons[reason].status;
+  const information = [text[details.language], whomToAsk(details)].filter((part) => part !== '');
   return {
     status,
     fields: [['content-type', 'application/json']],
