@@ -381,6 +381,11 @@ export const limits = {
   webstatKeys: 1_000,
   webstatSeriesAtATime: 100,
   webstatTurnedObservations: 5_000_000,
+  /** Webstat's search: series on a page of what was found; how far they are counted; words that are looked for, and their letters. */
+  webstatFoundSeries: 25,
+  webstatCountedSeries: 10_000,
+  webstatSearchWords: 8,
+  webstatSearchLetters: 200,
   /** A file of rates, packed and not. */
   webstatFileBytes: 256 * 1024 * 1024,
   /** What is looked up for one scrape of the metrics. */

@@ -21,6 +21,7 @@ import {
   withoutIdentity,
   withoutKeys,
 } from '#apis/webstat/refusals.ts';
+import { openDataOf } from '#apis/webstat/open-data/open-data.ts';
 import { contractRoutes } from '#apis/webstat/routes.ts';
 import { parseWebstatKey } from '#apis/webstat/series/key.ts';
 import { findDataset, listCodes, listDatasets } from '#apis/webstat/store/datasets.ts';
@@ -144,6 +145,7 @@ export function openProduct(options: WebstatOptions, language: Language): OpenAP
   app.get('/data/:dataset', (c) => data(context, c.req.raw, c.req.param('dataset'), undefined));
   app.get('/data/:dataset/:key', (c) => data(context, c.req.raw, c.req.param('dataset'), c.req.param('key')));
   app.get('/datastructure/:dataset', (c) => structure(context, c.req.raw, c.req.param('dataset')));
+  app.route('/open-data', openDataOf(options.pool));
   app.notFound(() => refusal(pathNotFound, language));
   app.onError((cause, c) => {
     if (cause instanceof Problem) return refusal(cause, language);

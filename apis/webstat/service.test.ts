@@ -152,6 +152,7 @@ test('every refusal has its status and the words of the language', async () => {
     '/EXR?lastNObservations=1&firstNObservations=1': both,
     '/NONE': missing,
     '/exr': missing,
+    '/%00': missing,
     "/EXR'--": missing,
     '/EXR?format=xml': '501 Format not available yet',
     '/EXR/M.USD': key,

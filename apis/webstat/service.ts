@@ -1,5 +1,6 @@
 /** Webstat as an ordinary HTTP service: one store of statistics, a product a language, and SDMX. */
 import { Hono } from 'hono';
+import { makeRestFindable } from '#apis/webstat/load/make-findable.ts';
 import { loadFirstData } from '#apis/webstat/load/world-rates.ts';
 import { openProduct, type WebstatOptions } from '#apis/webstat/product.ts';
 import { pathNotFound, refusal } from '#apis/webstat/refusals.ts';
@@ -12,6 +13,7 @@ export async function openWebstat(
   options: WebstatOptions & { readonly clock: Clock },
 ): Promise<(request: Request) => Promise<Response>> {
   await migrateWebstat(options.pool);
+  await makeRestFindable(options.pool);
   await loadFirstData(options.pool, new Date(options.clock.nowMs()));
   const app = new Hono();
   app.mount('/webstat-fr/v1', openProduct(options, 'fr').fetch);

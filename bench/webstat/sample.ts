@@ -26,12 +26,12 @@ export function* sampleSeries(count: number): Generator<NewSeries> {
 }
 
 export function describeSample(count: number): DatasetDescription {
-  const codes = (prefix: string, length: number) =>
-    Array.from({ length }, (_, index) => ({ code: `${prefix}${index}`, title: same(`${prefix} ${index}`) }));
+  const codes = (prefix: string, length: number, name: string) =>
+    Array.from({ length }, (_, index) => ({ code: `${prefix}${index}`, title: same(`${name} ${index}`) }));
   return {
     ...{ name: 'BENCH', agency: 'GUICHET', structure: 'GUICHET_BENCH', version: '1.0' },
     ...{ title: same('Benchmark (synthetic)'), source: same('bench/webstat') },
     dimensions: ['FREQ', 'AREA', 'ITEM'].map((id) => ({ id, name: same(id), filter: false })),
-    codes: [[{ code: 'M', title: same('M') }], codes('A', areas), codes('I', Math.ceil(count / areas))],
+    codes: [[{ code: 'M', title: same('M') }], codes('A', areas, 'Area'), codes('I', Math.ceil(count / areas), 'Item')],
   };
 }

@@ -8,7 +8,8 @@ import { currencyName, startsLarge } from '#apis/webstat/load/currency-names.ts'
 import { mergeColumns } from '#apis/webstat/load/merge.ts';
 import { lastWholeMonth, monthlyColumns } from '#apis/webstat/load/monthly.ts';
 import { parseReferenceRates, type ReferenceRates } from '#apis/webstat/load/reference-rates.ts';
-import { inLoad, storeDataset, type LoadReport } from '#apis/webstat/load/store-dataset.ts';
+import { inLoad } from '#apis/webstat/load/in-load.ts';
+import { storeDataset, type LoadReport } from '#apis/webstat/load/store-dataset.ts';
 import { decodePeriods, decodeValues, type Columns } from '#apis/webstat/series/columns.ts';
 import type { DatasetDescription, NewSeries } from '#apis/webstat/store/model.ts';
 

@@ -7,7 +7,8 @@ import { z } from 'zod';
 import type { LocalisedText } from '#base/problem.ts';
 import { csvRows, type CsvRow } from '#apis/webstat/load/csv-rows.ts';
 import { fileInvalid } from '#apis/webstat/load/fault.ts';
-import { inLoad, storeDataset, type LoadReport } from '#apis/webstat/load/store-dataset.ts';
+import { inLoad } from '#apis/webstat/load/in-load.ts';
+import { storeDataset, type LoadReport } from '#apis/webstat/load/store-dataset.ts';
 import { isFrequency, parsePeriod, type Frequency } from '#apis/webstat/series/period.ts';
 import type { DatasetDescription, NewSeries } from '#apis/webstat/store/model.ts';
 

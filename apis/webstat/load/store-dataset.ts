@@ -1,6 +1,7 @@
 /** Puts a data set into the database: what is new is added, what differs replaced, what is there and not given stays. */
 import type pg from 'pg';
 import { limits } from '#base/limits.ts';
+import { makeFindable } from '#apis/webstat/load/make-findable.ts';
 import { mergeColumns } from '#apis/webstat/load/merge.ts';
 import { decodePeriods, decodeValues, encodePeriods, encodeValues } from '#apis/webstat/series/columns.ts';
 import type { DatasetDescription, NewSeries } from '#apis/webstat/store/model.ts';
@@ -13,27 +14,6 @@ export type LoadReport = {
   /** Observations in series that were there before count as added or changed; those of new series as added. */
   readonly observations: { added: number; changed: number };
 };
-
-/** Any number that is ours alone: who holds this advisory lock is loading. */
-const loadLock = 7_168_240_432;
-
-/** Does `work` in one transaction, after every other load. */
-export async function inLoad<Result>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<Result>): Promise<Result> {
-  const client = await pool.connect();
-  let broken = false;
-  try {
-    await client.query('begin');
-    await client.query('select pg_advisory_xact_lock($1)', [loadLock]);
-    const result = await work(client);
-    await client.query('commit');
-    return result;
-  } catch (cause) {
-    await client.query('rollback').catch(() => (broken = true));
-    throw cause;
-  } finally {
-    client.release(broken);
-  }
-}
 
 /** Loads `series` as a data set of this description; in `inLoad`. The second time with the same input, nothing changes. */
 export async function storeDataset(
@@ -56,12 +36,21 @@ export async function storeDataset(
   }
   await storeBatch(client, description.name, batch, now, report);
   if (described || report.series.added + report.series.changed > 0) {
-    await client.query('update webstat.datasets set instance = instance + 1, updated_at = $2 where name = $1', [
-      description.name,
-      now,
-    ]);
+    await storeChange(client, description.name, now);
+    // What series are found by holds the data set's words too: when these are others, all of them are.
+    await makeFindable(client, description.name, described ? null : now);
   }
   return report;
+}
+
+async function storeChange(client: pg.PoolClient, name: string, now: Date): Promise<void> {
+  await client.query(
+    `update webstat.datasets set instance = instance + 1, updated_at = $2,
+       series_count = (select count(*) from webstat.series where dataset = $1),
+       frequencies = array(select distinct frequency from webstat.series where dataset = $1 order by 1)
+     where name = $1`,
+    [name, now],
+  );
 }
 
 /** Gives whether it is new or another than before. */

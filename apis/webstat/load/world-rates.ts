@@ -7,7 +7,8 @@ import { fileURLToPath } from 'node:url';
 import type pg from 'pg';
 import { z } from 'zod';
 import { currencyName, startsLarge } from '#apis/webstat/load/currency-names.ts';
-import { inLoad, isEmpty, storeDataset } from '#apis/webstat/load/store-dataset.ts';
+import { inLoad } from '#apis/webstat/load/in-load.ts';
+import { isEmpty, storeDataset } from '#apis/webstat/load/store-dataset.ts';
 import { parsePeriod } from '#apis/webstat/series/period.ts';
 import type { DatasetDescription, NewSeries } from '#apis/webstat/store/model.ts';
 

@@ -61,4 +61,38 @@ export const migrations: readonly string[] = [
   alter table webstat.series alter column periods set storage external, alter column "values" set storage external;
   create index on webstat.series using gin (terms);
   `,
+  `
+  -- For searches with typing errors; a trusted extension, which the database's owner may make.
+  create extension if not exists pg_trgm;
+
+  alter table webstat.datasets
+    -- Of all its series; a load keeps them.
+    add column series_count integer not null default 0,
+    add column frequencies text[] not null default '{}';
+  update webstat.datasets as d set
+    series_count = (select count(*) from webstat.series where dataset = d.name),
+    frequencies = array(select distinct frequency from webstat.series where dataset = d.name order by 1);
+
+  -- Without a list of what is still to be sorted in: every look-up would read that list whole.
+  drop index webstat.series_terms_idx;
+  create index series_terms on webstat.series using gin (terms) with (fastupdate = off);
+
+  create table webstat.series_documents (
+    dataset text not null,
+    key text not null,
+    -- Its terms, and the words of its titles, of its codes' titles and of its data set's, without accents and capitals.
+    document tsvector not null,
+    primary key (dataset, key),
+    foreign key (dataset, key) references webstat.series on delete cascade
+  );
+  comment on table webstat.series_documents is 'What series are found by';
+  create index series_documents_document on webstat.series_documents using gin (document) with (fastupdate = off);
+
+  create table webstat.words (
+    -- That some document holds, or held.
+    word text primary key
+  );
+  comment on table webstat.words is 'Words to compare those with that nothing holds';
+  create index words_similar on webstat.words using gin (word gin_trgm_ops);
+  `,
 ];

@@ -2,10 +2,13 @@
 import { Hono } from 'hono';
 import type pg from 'pg';
 import { preferredLanguage } from '#base/language.ts';
+import { Problem } from '#base/problem.ts';
+import { openDataOf } from '#apis/webstat/open-data/open-data.ts';
 import { respond } from '#apis/webstat/answers/respond.ts';
 import { versionOf, versionOfAll } from '#apis/webstat/answers/version.ts';
 import { identityHeaderName } from '#apis/webstat/identity-header.ts';
 import type { WebstatOptions } from '#apis/webstat/product.ts';
+import { refusal } from '#apis/webstat/refusals.ts';
 import { chooseDataFormat, chooseStructureFormat, type Accepted, type DataFormat } from '#apis/webstat/sdmx/accept.ts';
 import { csvData } from '#apis/webstat/sdmx/data-csv.ts';
 import { jsonData } from '#apis/webstat/sdmx/data-json.ts';
@@ -131,6 +134,7 @@ export function openSdmx({ identify, pool, log }: WebstatOptions): Hono {
       return structure(pool, c.req.raw, { kind, agency, id, version });
     });
   }
+  app.route('/open-data', openDataOf(pool));
   app.notFound(() =>
     sdmxError(
       new SdmxRefusal(140, 'there is no such resource: data, dataflow, datastructure, codelist, conceptscheme'),
@@ -138,6 +142,7 @@ export function openSdmx({ identify, pool, log }: WebstatOptions): Hono {
   );
   app.onError((cause, c) => {
     if (cause instanceof SdmxRefusal) return sdmxError(cause);
+    if (cause instanceof Problem) return refusal(cause, 'en');
     if (cause instanceof ChangedMeanwhile)
       return sdmxError(new SdmxRefusal(503, 'the data are being updated, please try again'));
     log.error('a request could not be answered', { path: c.req.path }, cause);

@@ -13,14 +13,16 @@ type Row = {
   title: LocalisedText;
   source: LocalisedText;
   dimensions: unknown;
+  series_count: number;
+  frequencies: string[];
   updated_at: Date;
 };
 
-const columns = `name, number, instance, agency, structure, version, dimensions, updated_at,
+const columns = `name, number, instance, agency, structure, version, dimensions, series_count, frequencies, updated_at,
   jsonb_build_object('fr', title_fr, 'en', title_en) as title, jsonb_build_object('fr', source_fr, 'en', source_en) as source`;
 
-function datasetOf({ updated_at: updatedAt, dimensions, ...row }: Row): Dataset {
-  return { ...row, updatedAt, dimensions: z.array(dimensionSchema).parse(dimensions) };
+function datasetOf({ updated_at: updatedAt, series_count: seriesCount, dimensions, ...row }: Row): Dataset {
+  return { ...row, seriesCount, updatedAt, dimensions: z.array(dimensionSchema).parse(dimensions) };
 }
 
 /** All of them, by name. */
@@ -30,12 +32,14 @@ export async function listDatasets(pool: pg.Pool): Promise<Dataset[]> {
 }
 
 export async function findDataset(pool: pg.Pool | pg.PoolClient, name: string): Promise<Dataset | null> {
+  // PostgreSQL has no text with a NUL in it.
+  if (name.includes('\0')) return null;
   const { rows } = await pool.query<Row>(`select ${columns} from webstat.datasets where name = $1`, [name]);
   return rows[0] === undefined ? null : datasetOf(rows[0]);
 }
 
 /** The code lists of a data set, one a dimension in their order. */
-export async function listCodes(pool: pg.Pool, dataset: Dataset): Promise<Code[][]> {
+export async function listCodes(pool: pg.Pool | pg.PoolClient, dataset: Dataset): Promise<Code[][]> {
   const { rows } = await pool.query<Code & { dimension: number }>(
     `select dimension, code, jsonb_build_object('fr', title_fr, 'en', title_en) as title
      from webstat.codes where dataset = $1 order by dimension, code collate "C"`,

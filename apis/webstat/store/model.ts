@@ -35,6 +35,9 @@ export type DatasetDescription = {
 export type Dataset = Omit<DatasetDescription, 'codes'> & {
   readonly number: number;
   readonly instance: number;
+  readonly seriesCount: number;
+  /** Those of its series. */
+  readonly frequencies: readonly string[];
   readonly updatedAt: Date;
 };
 

@@ -9,8 +9,8 @@ import type { Dataset, SeriesHead, StoredSeries } from '#apis/webstat/store/mode
 /** Which series; null: all of the data set. */
 export type Selection = readonly KeyPattern[] | null;
 
-type Row = {
-  instance: number;
+/** What is read of a series beside its observations. */
+export type HeadRow = {
   key: string;
   frequency: string;
   title: LocalisedText;
@@ -18,9 +18,12 @@ type Row = {
   observation_count: number;
   first_period: number | null;
   last_period: number | null;
-  periods?: Buffer;
-  values?: Buffer;
 };
+
+export const headColumns = `key, frequency, jsonb_build_object('fr', title_fr, 'en', title_en) as title, attributes,
+  observation_count, first_period, last_period`;
+
+type Row = HeadRow & { instance: number; periods?: Buffer; values?: Buffer };
 
 /** Says that the data set was loaded anew while an answer was being made of it: what went out already cannot be taken back. */
 export class ChangedMeanwhile extends Error {}
@@ -31,6 +34,11 @@ function isFull(pattern: KeyPattern): boolean {
   return pattern.every((codes) => codes?.length === 1);
 }
 
+/** What `terms` of a series say of a code: `EXR 2=USD`. */
+export function termOf(dataset: string, position: number, code: string): string {
+  return `${dataset} ${position + 1}=${code}`;
+}
+
 /** The condition for `selection`; its parameters begin at `$first`. */
 function conditionOf(dataset: string, selection: Selection, first: number): Condition {
   if (selection === null) return { sql: 'true', parameters: [] };
@@ -39,9 +47,15 @@ function conditionOf(dataset: string, selection: Selection, first: number): Cond
   const keys = selection.filter(isFull).map((pattern) => pattern.map((codes) => codes?.[0] ?? '').join('.'));
   const parts = keys.length > 0 ? [`key = any(${put(keys)})`] : [];
   for (const pattern of selection.filter((one) => !isFull(one))) {
-    const terms = pattern.map((codes, index) => (codes ?? []).map((code) => `${dataset} ${index + 1}=${code}`));
-    const wanted = terms.filter((alternatives) => alternatives.length > 0);
-    parts.push(`(${wanted.map((alternatives) => `terms && ${put(alternatives)}`).join(' and ') || 'true'})`);
+    const terms = pattern.map((codes, index) => (codes ?? []).map((code) => termOf(dataset, index, code)));
+    // All at once, so that the index begins with the rarest and skips in the lists of the others.
+    const all = terms.flatMap((alternatives) => (alternatives.length === 1 ? alternatives : []));
+    const others = terms.filter((alternatives) => alternatives.length > 1);
+    const wanted = [
+      ...(all.length === 0 ? [] : [`terms @> ${put(all)}`]),
+      ...others.map((alternatives) => `terms && ${put(alternatives)}`),
+    ];
+    parts.push(`(${wanted.join(' and ') || 'true'})`);
   }
   return { sql: `(${parts.join(' or ')})`, parameters };
 }
@@ -54,8 +68,7 @@ async function readPage<Kind extends 'head' | 'whole'>(
 ): Promise<Row[]> {
   const { sql, parameters } = conditionOf(dataset.name, selection, 3);
   const { rows } = await pool.query<Row>(
-    `select (select instance from webstat.datasets where name = $1) as instance, key, frequency,
-       jsonb_build_object('fr', title_fr, 'en', title_en) as title, attributes, observation_count, first_period, last_period
+    `select (select instance from webstat.datasets where name = $1) as instance, ${headColumns}
        ${kind === 'whole' ? ', periods, "values"' : ''}
      from webstat.series where dataset = $1 and key > $2 and ${sql} order by key limit ${limits.webstatSeriesAtATime}`,
     [dataset.name, after, ...parameters],
@@ -64,7 +77,7 @@ async function readPage<Kind extends 'head' | 'whole'>(
   return rows;
 }
 
-function headOf(row: Row): SeriesHead {
+export function headOf(row: HeadRow): SeriesHead {
   const { key, frequency, title, attributes } = row;
   if (!isFrequency(frequency)) throw new Error(`the series ${key} has an unknown frequency`);
   const { observation_count: count, first_period: first, last_period: last } = row;
