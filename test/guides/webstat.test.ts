@@ -40,6 +40,15 @@ async function callUntil(address: string, status: number): Promise<CurlAnswer> {
   }
 }
 
+/** Calls until the gateway gives `reason` for its refusal. */
+async function callUntilRefused(address: string, reason: string): Promise<CurlAnswer> {
+  const deadlineMs = Date.now() + 5_000;
+  for (;;) {
+    const answer = await call(address);
+    if (answer.headers['x-guichet-reason'] === reason || Date.now() > deadlineMs) return answer;
+  }
+}
+
 function moreInformation({ body }: CurlAnswer): string {
   return JSON.parse(body).moreInformation;
 }
@@ -64,7 +73,11 @@ test('an unknown client and one that has no subscription are refused as IBM does
   const unknown = await call(`${english}/catalogue`, ['X-IBM-Client-Id: 00000000-0000-0000-0000-000000000000']);
   assert.equal(unknown.status, 401);
   assert.partialDeepStrictEqual(JSON.parse(unknown.body), { httpCode: '401', httpMessage: 'Unauthorized' });
-  assert.equal((await callUntil(`${english}/catalogue`, 403)).status, 403);
+  const unsubscribed = await callUntilRefused(`${english}/catalogue`, 'subscription.missing');
+  assert.equal(unsubscribed.headers['x-guichet-reason'], 'subscription.missing');
+  assert.equal(unsubscribed.status, 401);
+  assert.partialDeepStrictEqual(JSON.parse(unsubscribed.body), { httpCode: '401', httpMessage: 'Unauthorized' });
+  assert.match(moreInformation(unsubscribed), /no subscription to this API/);
 });
 
 test('subscribed to a language, the client reads the catalogue of that language, and no other', async () => {
@@ -77,7 +90,8 @@ test('subscribed to a language, the client reads the catalogue of that language,
     ['WXR'],
   );
   assert.match(answer.headers['x-ratelimit-limit'] ?? '', /^name=/);
-  assert.equal((await call(`${french}/catalogue`)).status, 403);
+  const elsewhere = await call(`${french}/catalogue`);
+  assert.deepEqual([elsewhere.status, elsewhere.headers['x-guichet-reason']], [401, 'subscription.missing']);
 });
 
 test('a file of the ECB is loaded while the service runs, and a damaged one is refused', async () => {
@@ -116,12 +130,17 @@ test("the captured call, its key in the address, and the client's own way of ask
     ...{ periodId: 2210, periodFirstDate: '01-12-2019 00:00:00', periodName: 'Déc 2019', value: 7.4715 },
   });
   const lines = ['catalogue/?format=csv', 'catalogue/EXR?format=csv', 'datastructure/EXR?format=json&detail=light'];
-  const data = ['data/EXR/?format=json&', 'data/EXR/M.USD.EUR.SP00.E?format=csv&lastNObservations=1'];
+  const data = ['data/EXR/?format=json', 'data/EXR/M.USD.EUR.SP00.E?format=csv&lastNObservations=1'];
   for (const line of [...lines, ...data]) {
-    const { status, headers } = await call(`${english}/${line}`, [`x-ibm-client-id: ${clientId}`]);
-    assert.equal(status, 200, line);
     const type = line.includes('format=csv') ? 'text/csv; charset=utf-8' : 'application/json; charset=utf-8';
-    assert.equal(headers['content-type'], type);
+    // Header fields have no case, and the address may end in an ampersand.
+    for (const name of ['x-ibm-client-id', 'X-IBM-Client-Id']) {
+      for (const end of ['', '&']) {
+        const { status, headers } = await call(`${english}/${line}${end}`, [`${name}: ${clientId}`]);
+        assert.equal(status, 200, line);
+        assert.equal(headers['content-type'], type);
+      }
+    }
   }
 });
 
