@@ -1,6 +1,7 @@
 /** Starts the parts one after the other, waits for the end, and stops them in the opposite order. */
 import { isLoopbackHost } from '#base/loopback.ts';
 import { Problem } from '#base/problem.ts';
+import { releaseMemory } from '#base/release-memory.ts';
 import type { Settings } from '#base/settings.ts';
 import type { Log } from '#base/log.ts';
 import type { OpenRegistry } from '#commands/registry-session.ts';
@@ -69,6 +70,8 @@ export async function runServer({ settings, log, prepare }: ServerOptions): Prom
       running.push(started);
       closers.push(started.close);
     }
+    // What starting leaves behind is as much as what is kept, and nothing makes a quiet process collect it.
+    await releaseMemory(async () => {});
     const addresses = Object.assign({}, ...running.map((part) => part.addresses));
     return { addresses, close: () => closeAll(closers, log) };
   } catch (cause) {
