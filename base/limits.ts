@@ -329,6 +329,32 @@ export const limits = {
   mailSweepEveryMs: 3600_000,
   /** Mails on one page of the mailbox. */
   mailboxRows: 50,
+  /** Webhooks of one application; length of an address; how long both secrets sign when one is replaced. */
+  webhooksPerApplication: 10,
+  webhookUrlLength: 1024,
+  webhookOverlapHours: 7 * 24,
+  /** One call of a webhook: looking its name up (twice at most), being connected, all in all; head of the answer, and what is kept of its body. */
+  webhookDnsMs: 1_500,
+  webhookConnectMs: 5_000,
+  webhookTotalMs: 15_000,
+  webhookHeadBytes: 16 * 1024,
+  webhookAnswerBytes: 1024,
+  /** Webhooks called at once, each for one delivery; how long a process has a webhook for itself before another may think it dead. */
+  webhookCalls: 32,
+  webhookLeaseMs: 60_000,
+  /** Pauses between the attempts of one delivery, as Standard Webhooks proposes them: it is given up after a day. */
+  webhookRetriesMs: [5_000, 300_000, 1800_000, 7200_000, 18000_000, 28800_000, 28800_000],
+  /** How long nothing must have been delivered before a webhook is switched off. */
+  webhookFailingMs: 3 * 24 * 3600_000,
+  /** How often what waits is looked at when nobody announced anything; after a fault. */
+  webhookPollMs: 30_000,
+  webhookFaultRestMs: 5_000,
+  /** How long deliveries stay in the log, and how often the old ones are swept. */
+  webhookLogKeptMs: 30 * 24 * 3600_000,
+  webhookSweepEveryMs: 3600_000,
+  /** Tests of one application's webhooks within the window, because each calls somebody. */
+  webhookTests: 20,
+  webhookTestWindowMs: 600_000,
   /** How long a part may take to finish its requests when it stops. */
   drainMs: 5_000,
   /** Database: opening a connection; start of the embedded server, recovery after a crash included; its stop. */

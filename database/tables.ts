@@ -273,6 +273,8 @@ export const applications = pgTable(
     email: text('email').notNull(),
     /** When it was shown that `email` reaches somebody who wants it; null: not yet. Emptied whenever `email` changes. */
     emailVerifiedAt: moment('email_verified_at'),
+    /** The types of notices that go to `email`; null: all. */
+    contactNotices: text('contact_notices').array(),
     /** Information on the structure behind the application. */
     structure: text('structure').notNull().default(''),
     /** The person responsible. */
@@ -939,22 +941,149 @@ export const quotaUses = pgTable(
   (table) => [primaryKey({ columns: [table.subjectId, table.productId, table.window] })],
 );
 
-/** Which consumers have been told what by mail, so that each is told once. */
+// ── Notices and webhooks ──────────────────────────────────────────────────────────────────────────────────────────────
+
+/** What consumers have been told, so that each is told once: an event that concerns one application. */
 export const consumerNotices = pgTable(
   'consumer_notices',
   {
-    /** What it was about: an API, or a version of terms. */
+    /** Primary key; webhooks carry it as `webhook-id`, so that who gets one twice can tell. */
+    id: id(),
+    /** What kind of event: `quota.threshold`. The list stands in `notifications/notices/types.ts`. */
+    type: text('type').notNull(),
+    /** What it is about: an API, a version of terms, a product, a secret, a subscription… */
     subjectId: uuid('subject_id').notNull(),
-    /** The application whose contact was told. */
+    /** The application that it concerns. */
     applicationId: uuid('application_id')
       .notNull()
       .references(() => applications.id),
-    /** What was told, dates included, so that a date that is moved is told again: `sunset 2026-09-01T00:00:00.000Z`. */
+    /** What was told, dates included, so that a date that is moved is told again: `sunset-30 2026-09-01T00:00:00.000Z`. */
     notice: text('notice').notNull(),
+    /** What webhooks are told of it: their `data`. */
+    data: jsonb('data').notNull().$type<Record<string, unknown>>(),
     /** When. */
     notedAt: moment('noted_at').notNull(),
   },
-  (table) => [primaryKey({ columns: [table.subjectId, table.applicationId, table.notice] })],
+  (table) => [
+    unique('consumer_notices_once').on(table.subjectId, table.applicationId, table.notice),
+    index().on(table.applicationId, table.id),
+  ],
+);
+
+/** Which notices on an application a person wants by mail; no row: those that the person had a hand in. */
+export const noticePreferences = pgTable(
+  'notice_preferences',
+  {
+    /** The person. */
+    accountId: uuid('account_id')
+      .notNull()
+      .references(() => accounts.id, { onDelete: 'cascade' }),
+    /** The application. */
+    applicationId: uuid('application_id')
+      .notNull()
+      .references(() => applications.id),
+    /** The types that are wanted; none: no mail. */
+    types: text('types').array().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.accountId, table.applicationId] }), index().on(table.applicationId)],
+);
+
+/** A webhook of an application: an address that is called when something happens (Standard Webhooks). */
+export const webhooks = pgTable(
+  'webhooks',
+  {
+    /** Primary key. */
+    id: id(),
+    /** The application whose events are told. */
+    applicationId: uuid('application_id')
+      .notNull()
+      .references(() => applications.id),
+    /** The address that is called. */
+    url: text('url').notNull(),
+    /** What its owner calls it. */
+    label: text('label').notNull(),
+    /** The types of events that are told. */
+    types: text('types').array().notNull(),
+    /** The secret that signs, sealed with the row's id as context. */
+    sealedSecret: bytes('sealed_secret').notNull(),
+    /** The secret before it, which signs beside it until `formerSecretUntil`; null: there is none. */
+    sealedFormerSecret: bytes('sealed_former_secret'),
+    /** Until when both sign. */
+    formerSecretUntil: moment('former_secret_until'),
+    /** Who made it; null: no account, or one that is gone. */
+    createdBy: uuid('created_by').references(() => accounts.id, { onDelete: 'set null' }),
+    /** When it was made. */
+    createdAt: moment('created_at').notNull(),
+    /** When it was switched off; null: it is on. */
+    disabledAt: moment('disabled_at'),
+    /** Who switched it off: a `person`, or we after days of `failures`, or because it answered that it is `gone` (410). */
+    disabledBecause: text('disabled_because', { enum: ['person', 'failures', 'gone'] }),
+    /** Since when nothing could be delivered; null: the last delivery went well, or there was none. */
+    failingSince: moment('failing_since'),
+    /** While a process delivers to it: until when it has it for itself. */
+    busyUntil: moment('busy_until'),
+  },
+  (table) => [index().on(table.applicationId)],
+);
+
+/** What is, or was, to be delivered to a webhook. */
+export const webhookDeliveries = pgTable(
+  'webhook_deliveries',
+  {
+    /** Primary key. */
+    id: id(),
+    /** Where it goes. */
+    webhookId: uuid('webhook_id')
+      .notNull()
+      .references(() => webhooks.id, { onDelete: 'cascade' }),
+    /** What the receiver knows it by (`webhook-id`): the notice's id; of a test, one of its own. */
+    messageId: uuid('message_id').notNull(),
+    /** The payload's `type`. */
+    type: text('type').notNull(),
+    /** The payload's `data`. */
+    data: jsonb('data').notNull().$type<Record<string, unknown>>(),
+    /** The payload's `timestamp`: when it happened. */
+    occurredAt: moment('occurred_at').notNull(),
+    /** `waiting` for (another) attempt, `delivered`, or `failed`: given up. */
+    state: text('state', { enum: ['waiting', 'delivered', 'failed'] }).notNull(),
+    /** How often it was tried since it was last set to wait. */
+    attempts: integer('attempts').notNull().default(0),
+    /** While it waits: not to be tried before. */
+    nextAttemptAt: moment('next_attempt_at').notNull(),
+    /** When it was delivered or given up; null: it waits. */
+    finishedAt: moment('finished_at'),
+  },
+  (table) => [
+    unique('webhook_deliveries_once').on(table.webhookId, table.messageId),
+    index('webhook_deliveries_waiting')
+      .on(table.nextAttemptAt)
+      .where(sql`state = 'waiting'`),
+    index().on(table.finishedAt),
+  ],
+);
+
+/** One attempt to deliver, and what came of it. */
+export const webhookAttempts = pgTable(
+  'webhook_attempts',
+  {
+    /** Primary key; sorts by time. */
+    id: id(),
+    /** What was delivered. */
+    deliveryId: uuid('delivery_id')
+      .notNull()
+      .references(() => webhookDeliveries.id, { onDelete: 'cascade' }),
+    /** When it began. */
+    startedAt: moment('started_at').notNull(),
+    /** How long it took. */
+    latencyMs: integer('latency_ms').notNull(),
+    /** Status of the answer; null: there was none. */
+    status: integer('status'),
+    /** Why it failed, as a code of `docs/notices.md`: `redirected`, `timed-out`…; null: it was taken. */
+    failure: text('failure'),
+    /** The beginning of the answer's body, or what the failure said of itself. */
+    answer: text('answer').notNull(),
+  },
+  (table) => [index().on(table.deliveryId)],
 );
 
 // ── Tokens and keys ───────────────────────────────────────────────────────────────────────────────────────────────────

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { mailTemplate, type MailLanguage } from '#notifications/template.ts';
+import { momentIn } from '#notifications/mails/moments.ts';
+import { mailTemplate } from '#notifications/template.ts';
 
 const localised = z.object({ fr: z.string(), en: z.string() });
 
@@ -20,7 +21,7 @@ export const apiLeaving = mailTemplate({
   }),
   write: ({ reminder, application, api, provider, path, sunset, successor, contact }, language) => {
     const name = `${api[language]} ${path.version}`;
-    const day = sunset === null ? null : dayOf(sunset, language);
+    const day = sunset === null ? null : momentIn(language, sunset);
     const page = `/apis/${path.provider}/${path.slug}/${path.version}`;
     const next = successor === null ? null : successor.replace('@', ' ');
     if (language === 'fr') {
@@ -51,12 +52,3 @@ export const apiLeaving = mailTemplate({
     };
   },
 });
-
-const days = {
-  fr: new Intl.DateTimeFormat('fr-FR', { dateStyle: 'long', timeStyle: 'short', timeZone: 'Europe/Paris' }),
-  en: new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: 'Europe/Paris' }),
-};
-
-function dayOf(moment: string, language: MailLanguage): string {
-  return days[language].format(new Date(moment));
-}

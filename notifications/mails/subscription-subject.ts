@@ -42,6 +42,6 @@ export function subjectFacts(subject: Subject, language: MailLanguage): NonNulla
 }
 
 /** The page of the request; who is not logged in comes to it after the login. */
-export function requestPath({ id }: Subject): string {
+export function requestPath({ id }: Pick<Subject, 'id'>): string {
   return `/requests/${id}`;
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { momentIn } from '#notifications/mails/moments.ts';
 import { mailTemplate } from '#notifications/template.ts';
 
 const localised = z.object({ fr: z.string(), en: z.string() });
@@ -17,7 +18,7 @@ export const termsRenewed = mailTemplate({
   }),
   write: ({ applicationId, application, title, provider, version, effective, contact }, language) => {
     const path = `/applications/${applicationId}/terms`;
-    const day = days[language].format(new Date(effective));
+    const day = momentIn(language, effective);
     if (language === 'fr') {
       return {
         subject: `À accepter : nouvelle version des conditions « ${title.fr} »`,
@@ -40,8 +41,3 @@ export const termsRenewed = mailTemplate({
     };
   },
 });
-
-const days = {
-  fr: new Intl.DateTimeFormat('fr-FR', { dateStyle: 'long', timeStyle: 'short', timeZone: 'Europe/Paris' }),
-  en: new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: 'Europe/Paris' }),
-};

@@ -16,7 +16,10 @@ import { lockOrganisation } from '#registry/organisations/find.ts';
 /** What making an application gives back: the first secret's value is in it, and is not given back unasked again. */
 export const madeApplicationSchema = applicationSchema.extend({ secret: openSecretSchema });
 
-export type NewApplication = Omit<ApplicationRow, 'id' | 'status' | 'createdBy' | 'createdAt' | 'deletedAt'> & Picture;
+/** What nobody chooses when an application is made. */
+type Set = 'id' | 'status' | 'createdBy' | 'createdAt' | 'deletedAt' | 'contactNotices';
+
+export type NewApplication = Omit<ApplicationRow, Set> & Picture;
 
 /**
  * Makes an application with its client id and a first secret. It is validated at once: what needs a decision is its
@@ -36,6 +39,7 @@ export async function makeApplication(
     createdBy: work.actor.kind === 'account' ? work.actor.accountId : null,
     createdAt: work.now,
     deletedAt: null,
+    contactNotices: null,
   };
   const inserted = await work.tx
     .insert(applications)

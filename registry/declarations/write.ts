@@ -6,6 +6,7 @@ import type { PlannedChange } from '#registry/declarations/plan-changes.ts';
 import { nameOf, type StoredThing, type ThingOf, type ThingType } from '#registry/declarations/thing.ts';
 import { writeApi, writeProfile } from '#registry/declarations/write-api.ts';
 import type { Writing } from '#registry/declarations/writing.ts';
+import { tellRetired } from '#registry/notices/tell-ends.ts';
 import type { Work } from '#registry/operation.ts';
 
 /** Writes one thing that exists under `id` (change) or shall exist under it (create). */
@@ -35,6 +36,7 @@ export async function writeChanges(
       return id;
     },
   };
+  await tellRetired(work, endingApis(writing, changes));
   await freeAddresses(writing, changes);
   const written: string[] = [];
   for (const { kind, thing } of changes) {
@@ -45,6 +47,14 @@ export async function writeChanges(
     written.push(thing.type === 'right' ? thing.key : id);
   }
   return written;
+}
+
+/** The ids of APIs that answered until now and shall not any more. */
+function endingApis({ idOf }: Writing, changes: readonly PlannedChange[]): string[] {
+  return changes
+    .filter(({ kind, thing }) => kind !== 'create' && thing.type === 'api' && thing.values.status === 'retired')
+    .filter(({ fields }) => fields.some(({ field, from }) => field === 'status' && from !== 'draft'))
+    .map(({ thing }) => idOf('api', thing.key));
 }
 
 /** Changed APIs let go of their addresses before any of them takes one: two may swap theirs. */

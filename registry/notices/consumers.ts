@@ -3,13 +3,12 @@ import { and, asc, eq, inArray, notExists, sql, type SQL } from 'drizzle-orm';
 import { limits } from '#base/limits.ts';
 import { applications, consumerNotices, productApis, subscriptions } from '#database/tables.ts';
 import type { Work } from '#registry/operation.ts';
-import { readDetails, type SubscriptionDetails } from '#registry/subscriptions/details.ts';
-import { askersOf, type Recipient } from '#registry/subscriptions/recipients.ts';
+import { readDetails } from '#registry/subscriptions/details.ts';
 import { liveStates } from '#registry/subscriptions/transitions.ts';
 
 export type Untold = { readonly subscriptionId: string; readonly applicationId: string };
 
-type Subject = { readonly subjectId: string; readonly notice: string };
+export type Subject = { readonly subjectId: string; readonly notice: string };
 
 /** Applications with a live subscription that opens one of `apiIds`, and fit `where`. */
 export async function readUntold(
@@ -50,17 +49,9 @@ export async function readUntold(
     .limit(limits.noticesAtOnce);
 }
 
-/** Notes that the application has been told; who has nobody to write to counts as told. */
-export async function noteTold(work: Work, { subjectId, notice }: Subject, applicationId: string): Promise<void> {
-  const row = { subjectId, applicationId, notice, notedAt: work.now };
-  await work.tx.insert(consumerNotices).values(row).onConflictDoNothing();
-}
-
-/** What a mail about a subscription is written from, and to whom. */
-export async function readReaders(
-  work: Work,
-  { subscriptionId }: Untold,
-): Promise<{ readonly details: SubscriptionDetails; readonly readers: readonly Recipient[] }> {
-  const details = await readDetails(work.tx, subscriptionId);
-  return { details, readers: await askersOf(work, details) };
+/** What a notice over a subscription names, and who asked for the subscription. */
+export async function readConsumer(work: Work, { subscriptionId }: Untold) {
+  const { applicationId, application, requestedBy } = await readDetails(work.tx, subscriptionId);
+  const { name, environment } = application;
+  return { accountId: requestedBy, application: { id: applicationId, name, environment } };
 }

@@ -3,8 +3,8 @@ import { and, eq, exists, gt, inArray, isNull, lt, notExists, sql } from 'drizzl
 import { limits } from '#base/limits.ts';
 import { apis, consents, providers, subscriptions, terms, termsVersions } from '#database/tables.ts';
 import { termsRenewed } from '#notifications/mails/terms-renewed.ts';
-import { queueMail } from '#notifications/outbox.ts';
-import { noteTold, readReaders, readUntold } from '#registry/notices/consumers.ts';
+import { tell } from '#notifications/notices/tell.ts';
+import { readConsumer, readUntold } from '#registry/notices/consumers.ts';
 import type { Work } from '#registry/operation.ts';
 
 type Renewal = {
@@ -32,19 +32,21 @@ async function tellRenewal(work: Work, { version, terms: row, provider }: Renewa
   const apiIds = asking.map(({ id }) => id);
   let mails = 0;
   for (const untold of await readUntold(work, subject, apiIds, mustRenew(work, version))) {
-    const { details, readers } = await readReaders(work, untold);
-    const data = {
-      applicationId: untold.applicationId,
-      application: details.application.name,
-      title: { fr: row.titleFr, en: row.titleEn },
-      provider: { fr: provider.nameFr, en: provider.nameEn },
-      version: version.version,
-      effective: version.effectiveAt.toISOString(),
-      contact: provider.contactEmail,
-    };
-    for (const reader of readers) await queueMail(work, { ...reader, template: termsRenewed, data });
-    await noteTold(work, subject, untold.applicationId);
-    mails += readers.length;
+    const { application, accountId } = await readConsumer(work, untold);
+    const { id: applicationId, name } = application;
+    const title = { fr: row.titleFr, en: row.titleEn };
+    const facts = { version: version.version, effective: version.effectiveAt.toISOString() };
+    const sender = { provider: { fr: provider.nameFr, en: provider.nameEn }, contact: provider.contactEmail };
+    const told = await tell(work, {
+      type: 'terms.renewed',
+      ...{ ...subject, applicationId, accountId },
+      data: {
+        ...{ application, ...facts, page: `/applications/${applicationId}/terms` },
+        terms: { reference: `${provider.slug}/${row.slug}`, title },
+      },
+      mail: { template: termsRenewed, data: { applicationId, application: name, title, ...sender, ...facts } },
+    });
+    mails += told ?? 0;
   }
   return mails;
 }

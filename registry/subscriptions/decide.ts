@@ -6,7 +6,7 @@ import { lockSubscription, type FoundSubscription } from '#registry/subscription
 import { moveSubscription } from '#registry/subscriptions/record.ts';
 import { ownRequest, subscriptionNotFound, wrongState } from '#registry/subscriptions/refusals.ts';
 import { presentSubscription, subscriptionSchema } from '#registry/subscriptions/schema.ts';
-import { tellAskers } from '#registry/subscriptions/tell.ts';
+import { tellDecision } from '#registry/subscriptions/tell.ts';
 import { nextState, type Decision } from '#registry/subscriptions/transitions.ts';
 
 const reasonSchema = z.string().trim().max(2000);
@@ -52,7 +52,7 @@ export function decisionOperation(decision: Decision, summary: string): DecideOp
       const to = nextState(subject.state, decision);
       if (to === null) throw wrongState(subject.state);
       const note = await moveSubscription(work, subject, to, reason);
-      await tellAskers(work, subject.id, decision, reason);
+      await tellDecision(work, subject.id, { decision, state: to, reason });
       return { result: presentSubscription({ ...subject, state: to }), audit: [note] };
     },
   };
