@@ -243,6 +243,16 @@ export const limits = {
   /** One file of the request log or of the counts, and how many are kept beside it. */
   usageFileBytes: 64 * 1024 * 1024,
   usageFiles: 4,
+  /** How far a gateway's clock may be ahead before what it dates in the future is booked as of now. */
+  usageAheadMs: 3 * 60_000,
+  /** Rolling up: how often, counts and parcels of one transaction, and scopes whose numbers are remembered. */
+  rollUpEveryMs: 1_000,
+  rollUpCounts: 20_000,
+  rollUpParcels: 2_000,
+  usageScopes: 250_000,
+  /** How often what is too old is dropped, and how long that waits for those who read. */
+  usageRetentionEveryMs: 3600_000,
+  usageRetentionWaitMs: 5_000,
   /** Periods of one series of usage, and applications or APIs that it is broken down by: a week of minutes, those with the most calls. */
   usagePeriods: 10_080,
   usageMembers: 50,

@@ -40,6 +40,7 @@ function listOf<Schema extends z.ZodType>(schema: Schema) {
   );
 }
 
+const days = z.coerce.number().int().min(1).max(36_500);
 const port = z.coerce.number().int().min(1).max(65_535);
 /** 32 random bytes as base64url. */
 const key = z.string().regex(/^[\w-]{43}$/, 'expected 32 bytes as base64url: 43 letters, digits, - and _');
@@ -223,6 +224,26 @@ const settingsSchema = z.strictObject({
     z.enum(['all', 'refused', 'off']).default('all'),
     'Requests of which a gateway writes a line to `<data>/gateway/usage/requests.ndjson`: all, those that it refused or that broke off, or none.',
     'Requêtes dont une passerelle écrit une ligne dans `<data>/gateway/usage/requests.ndjson` : toutes (`all`), celles qu’elle a refusées ou qui se sont rompues (`refused`), aucune (`off`).',
+  ),
+  usageMinutesDays: setting(
+    days.default(7),
+    'Days for which usage is kept by the minute.',
+    'Jours pendant lesquels les usages sont conservés à la minute.',
+  ),
+  usageHoursDays: setting(
+    days.default(90),
+    'Days for which usage is kept by the hour.',
+    'Jours pendant lesquels les usages sont conservés à l’heure.',
+  ),
+  usageDaysDays: setting(
+    days.default(800),
+    'Days for which usage is kept by the day; by the month it is kept for ever.',
+    'Jours pendant lesquels les usages sont conservés au jour ; au mois, ils le sont sans limite.',
+  ),
+  requestLogDays: setting(
+    days.default(7),
+    'Days for which the request log is kept.',
+    'Jours pendant lesquels le journal des requêtes est conservé.',
   ),
   logLevel: setting(
     z.enum(['info', 'warn', 'error']).default('info'),

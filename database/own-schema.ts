@@ -3,6 +3,7 @@
  * they come and go without a migration of the registry.
  */
 import pg from 'pg';
+import { inTransaction } from '#database/client-transaction.ts';
 
 export type OwnSchema = {
   readonly name: string;
@@ -17,9 +18,7 @@ export type OwnSchema = {
 /** Makes the schema and brings it up to date; when several processes start at once, one does it. All of it, or nothing. */
 export async function migrateOwnSchema(pool: pg.Pool, { name, steps, lock, settle }: OwnSchema): Promise<void> {
   const schema = pg.escapeIdentifier(name);
-  const client = await pool.connect();
-  try {
-    await client.query('begin');
+  await inTransaction(pool, async (client) => {
     await client.query('select pg_advisory_xact_lock($1)', [lock]);
     await client.query(`create schema if not exists ${schema}`);
     await client.query(
@@ -36,11 +35,5 @@ export async function migrateOwnSchema(pool: pg.Pool, { name, steps, lock, settl
       await client.query(`insert into ${schema}.migrations values ($1, now())`, [index + 1]);
     }
     if (settle !== undefined) await client.query(settle);
-    await client.query('commit');
-  } catch (cause) {
-    await client.query('rollback').catch(() => undefined);
-    throw cause;
-  } finally {
-    client.release();
-  }
+  });
 }

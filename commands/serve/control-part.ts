@@ -12,6 +12,7 @@ import { allOperations } from '#commands/serve/all-operations.ts';
 import { openHttpListener } from '#commands/serve/http-listener.ts';
 import type { PartContext, RunningPart } from '#commands/serve/part.ts';
 import { loopbackUrl, portalUrl, portsFrom } from '#commands/serve/ports.ts';
+import { openMetering } from '#commands/serve/metering.ts';
 import { openMailDelivery } from '#commands/serve/mail-delivery.ts';
 import { openPublisher } from '#commands/serve/publish.ts';
 import type { InstanceFacts } from '#commands/serve/build-snapshot.ts';
@@ -99,7 +100,11 @@ export async function startControl({ settings, log, registry }: PartContext): Pr
     identityHeaderKeys: () => publicKeys(opened, null),
     log: log.with({ part: 'control' }),
   });
-  const closers = [publisher.close];
+  const metering = openMetering({
+    ...{ database: opened.database, clock: opened.clock, settings },
+    log: log.with({ part: 'control' }),
+  });
+  const closers = [publisher.close, metering.close];
   try {
     const delivery = await openMailDelivery({ settings, registry: opened, log: log.with({ part: 'mails' }) });
     closers.push(delivery.close);

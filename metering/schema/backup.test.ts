@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'node:test';
 import { backup } from '#database/backup.ts';
+import { inTransaction } from '#database/client-transaction.ts';
 import type { Database } from '#database/database.ts';
 import { listPartitions } from '#database/partitions.ts';
 import { restore } from '#database/restore.ts';
@@ -15,7 +16,7 @@ const at = Date.parse('2026-11-21T10:00:00Z');
 
 async function fill(database: Database, momentMs: number): Promise<void> {
   for (const table of ['metering.minutes', 'metering.hours', 'metering.days'] as const) {
-    await ensurePartitions(database.pool, table, [momentMs]);
+    await inTransaction(database.pool, (client) => ensurePartitions(client, table, [momentMs]));
     await database.pool.query(`insert into ${table} (scope_id, at, calls, total_sketch) values (1, $1, 7, '\\x0102')`, [
       new Date(momentMs),
     ]);
@@ -53,7 +54,11 @@ test('partitions are made once, also by several at a time, and the schema is mad
   const database = await openTestDatabase();
   try {
     const moments = [at, at + 1, at + 86_400_000];
-    await Promise.all([1, 2, 3].map(() => ensurePartitions(database.pool, 'metering.requests', moments)));
+    await Promise.all(
+      [1, 2, 3].map(() =>
+        inTransaction(database.pool, (client) => ensurePartitions(client, 'metering.requests', moments)),
+      ),
+    );
     await Promise.all([migrateMetering(database.pool), migrateMetering(database.pool)]);
     const { rows } = await database.pool.query(
       `select count(*)::int as n from pg_class where relispartition and relkind = 'r' and relname like 'requests%'`,

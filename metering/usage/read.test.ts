@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
 import { newId } from '#base/ids.ts';
+import { inTransaction } from '#database/client-transaction.ts';
 import type { Database } from '#database/database.ts';
 import { ensurePartitions } from '#metering/schema/partitions.ts';
 import type { UsageQuestion, UsageReport } from '#metering/usage/question.ts';
@@ -45,7 +46,7 @@ test('an answer adds environments up, breaks down by member, and compares with t
     [api, application, provider],
   );
   const atMs = Date.parse('2026-11-21T10:00:00Z');
-  await ensurePartitions(database.pool, 'metering.hours', [atMs, atMs - 86_400_000]);
+  await inTransaction(database.pool, (client) => ensurePartitions(client, 'metering.hours', [atMs, atMs - 86_400_000]));
   await database.pool.query('update metering.levels set held_from = $1', [new Date(atMs - 30 * 86_400_000)]);
   await database.pool.query(
     `insert into metering.hours (scope_id, at, calls, calls_2, calls_4, total_sketch, reasons)

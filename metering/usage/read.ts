@@ -3,7 +3,8 @@ import { Problem } from '#base/problem.ts';
 import type { Transaction } from '#database/database.ts';
 import { cover, finestHeld, type HeldFrom, type Segment } from '#metering/periods/cover.ts';
 import { movePeriods, periodEnd, periodsBetween, periodStart } from '#metering/periods/period.ts';
-import { openFigures, type UsageRow } from '#metering/usage/figures.ts';
+import type { UsageRow } from '#metering/tally/usage-row.ts';
+import { openFigures } from '#metering/usage/figures.ts';
 import type { Figures, UsageQuestion, UsageReport, UsageStep, UsageSubject } from '#metering/usage/question.ts';
 import { readHeldFrom, readMembers, readRows, type Members, type Scopes } from '#metering/usage/rows.ts';
 

@@ -2,8 +2,9 @@
 import { sql, type SQL } from 'drizzle-orm';
 import type { Transaction } from '#database/database.ts';
 import type { HeldFrom, Segment } from '#metering/periods/cover.ts';
+import { heldFrom, heldQuery, type HeldRow } from '#metering/periods/held.ts';
 import { tableOfLevel } from '#metering/schema/levels.ts';
-import type { UsageRow } from '#metering/usage/figures.ts';
+import type { UsageRow } from '#metering/tally/usage-row.ts';
 import type { UsageQuestion } from '#metering/usage/question.ts';
 
 /** Which scopes: those of one kind whose id in `column` is `id` (both null: of the instance). */
@@ -19,12 +20,7 @@ export type Members = 'application_id' | 'api_id';
 
 /** Reads from when on each level is whole. */
 export async function readHeldFrom(tx: Transaction): Promise<HeldFrom> {
-  const { rows } = await tx.execute<{ level: string; at_ms: number }>(
-    sql`select level, (extract(epoch from held_from) * 1000)::float8 as at_ms from metering.levels`,
-  );
-  // Of a level that is not there, nothing is.
-  const from = (level: string): number => rows.find((row) => row.level === level)?.at_ms ?? Number.POSITIVE_INFINITY;
-  return { minute: from('minute'), hour: from('hour'), day: from('day') };
+  return heldFrom((await tx.execute<HeldRow>(sql.raw(heldQuery))).rows);
 }
 
 function chosen({ kind, column, id, environment }: Scopes): SQL {

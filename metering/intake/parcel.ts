@@ -1,0 +1,107 @@
+/**
+ * What a gateway hands over, as it comes in: the gateway's side is `gateway/usage/parcel.ts`, and a test in `commands/serve` holds
+ * the two together. A newer gateway may say more: what is not known here is passed over.
+ */
+import { z } from 'zod';
+import { limits } from '#base/limits.ts';
+import { greatestKey, leastKey } from '#metering/tally/sketch.ts';
+
+const countSchema = z.number().int().nonnegative();
+const momentSchema = z
+  .number()
+  .min(0)
+  .max(Date.UTC(2200, 0, 1));
+/** What PostgreSQL takes as text. */
+const text = (length: number) =>
+  z
+    .string()
+    .max(length)
+    .regex(/^[^\0]*$/);
+
+const idSchema = z.guid().toLowerCase();
+
+const placeFields = {
+  environment: z.enum(['sandbox', 'production']).nullable(),
+  apiId: idSchema.nullable(),
+  applicationId: idSchema.nullable(),
+  providerId: idSchema.nullable(),
+};
+
+/** Flat pairs of a bin's key and its count. */
+const sketchSchema = z
+  .array(z.number().int())
+  .max(2 * (greatestKey - leastKey + 1))
+  .refine((pairs) => pairs.length % 2 === 0 && pairs.every(fitsSketch), 'expected pairs of key and count');
+
+function fitsSketch(value: number, index: number): boolean {
+  return index % 2 === 0 ? value >= leastKey && value <= greatestKey : value > 0;
+}
+
+export const countedSchema = z.object({
+  /** Minutes since the Unix epoch, of the requests' own time. */
+  minute: z
+    .number()
+    .int()
+    .min(0)
+    .max(Date.UTC(2200, 0, 1) / 60_000),
+  ...placeFields,
+  /** Answers by the first digit of their status, 1 to 5; first those without any. */
+  byClass: z.array(countSchema).length(6),
+  byReason: z.record(z.string().regex(/^[\w.-]{1,80}$/), countSchema),
+  flagged: countSchema,
+  requestBytes: countSchema,
+  answerBytes: countSchema,
+  /** Latencies, as bins of metering/tally/sketch.ts. */
+  total: sketchSchema,
+  upstream: sketchSchema,
+});
+/** Calls of one application at one API within one minute. */
+export type Counted = z.infer<typeof countedSchema>;
+
+const windowSchema = z.object({ number: z.number().int(), used: countSchema, endsAtMs: momentSchema }).nullable();
+
+const quotaSchema = z.object({
+  /** Application or organisation, as the plan says. */
+  subjectId: idSchema,
+  productId: idSchema,
+  day: windowSchema,
+  month: windowSchema,
+});
+/** How far quotas have been used. */
+export type QuotaState = z.infer<typeof quotaSchema>;
+
+const logEntrySchema = z.object({
+  id: text(200),
+  atMs: momentSchema,
+  ...placeFields,
+  method: text(limits.requestHeadBytes).nullable(),
+  operation: text(limits.requestHeadBytes).nullable(),
+  status: z.number().int().min(0).max(999),
+  outcome: text(20),
+  reason: text(80).nullable(),
+  requestBytes: countSchema,
+  answerBytes: countSchema,
+  totalUs: countSchema,
+  upstreamUs: countSchema,
+  /** For how many requests it stands. */
+  weight: z
+    .number()
+    .int()
+    .min(1)
+    .max(2 ** 31 - 1),
+  traceId: text(64).nullable(),
+});
+export type LogEntry = z.infer<typeof logEntrySchema>;
+
+export const parcelSchema = z.object({
+  sequence: z.number().int().min(1),
+  madeAtMs: momentSchema,
+  counts: z.array(countedSchema),
+  quotas: z.array(quotaSchema),
+  requests: z.array(logEntrySchema),
+  lostRequests: countSchema,
+});
+export type Parcel = z.infer<typeof parcelSchema>;
+
+/** Of a parcel that cannot be read, what can. */
+export const sequenceSchema = parcelSchema.pick({ sequence: true });
