@@ -3,7 +3,7 @@ import type pg from 'pg';
 /** Runs `steps` in one transaction of a connection of its own, for what the query layer does not know; undone when they throw. */
 export async function inTransaction<Result>(
   pool: pg.Pool,
-  steps: (client: pg.ClientBase) => Promise<Result>,
+  steps: (client: pg.PoolClient) => Promise<Result>,
 ): Promise<Result> {
   const client = await pool.connect();
   try {

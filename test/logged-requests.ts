@@ -1,5 +1,6 @@
 /** Entries of the request log for tests. */
 import { newId, newRequestId } from '#base/ids.ts';
+import { inTransaction } from '#database/client-transaction.ts';
 import type { Database } from '#database/database.ts';
 import type { LogEntry } from '#metering/request-log/entry.ts';
 import { insertRequests } from '#metering/request-log/insert.ts';
@@ -32,6 +33,6 @@ export function loggedRequest(fields: Partial<LogEntry>): LogEntry {
 /** Writes `entries` as the intake does. */
 export async function keepRequests(database: Database, entries: readonly LogEntry[]): Promise<void> {
   const momentsMs = entries.map(({ atMs }) => atMs);
-  await ensurePartitions(database.pool, 'metering.requests', momentsMs);
+  await inTransaction(database.pool, (client) => ensurePartitions(client, 'metering.requests', momentsMs));
   await database.query.transaction((tx) => insertRequests(tx, entries));
 }

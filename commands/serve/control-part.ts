@@ -5,7 +5,6 @@
 import { sweepAccounts } from '#accounts/sweep.ts';
 import { openAdmin } from '#admin/server.ts';
 import { limits } from '#base/limits.ts';
-import { Problem } from '#base/problem.ts';
 import { repeat, type RepeatedTask } from '#base/repeated.ts';
 import { readAdminKey, readGatewayKey } from '#commands/instance-keys.ts';
 import { allOperations } from '#commands/serve/all-operations.ts';
@@ -74,14 +73,6 @@ async function closeAll(closers: readonly (() => Promise<void>)[]): Promise<void
   await Promise.all(closers.map((close) => close()));
 }
 
-/** Gateways keep what they have counted until somebody takes it. */
-async function refuseUsage(): Promise<number> {
-  throw new Problem('usage.not_taken', 503, {
-    en: 'This instance takes no usage at the moment.',
-    fr: "Cette instance ne prend aucun relevé d'usage pour l'instant.",
-  });
-}
-
 /** Starts it; the first snapshot is made when it answers. */
 export async function startControl({ settings, log, registry }: PartContext): Promise<RunningPart> {
   const opened = registry();
@@ -90,22 +81,22 @@ export async function startControl({ settings, log, registry }: PartContext): Pr
     facts: () => instanceFacts(opened, settings),
     log: log.with({ part: 'control' }),
   });
-  const fetch = openAdmin({
-    registry: opened,
-    operations: allOperations,
-    adminKey: await readAdminKey(settings),
-    gatewayKey: await readGatewayKey(settings),
-    snapshots: publisher,
-    takeUsage: refuseUsage,
-    identityHeaderKeys: () => publicKeys(opened, null),
-    log: log.with({ part: 'control' }),
-  });
   const metering = openMetering({
     ...{ database: opened.database, clock: opened.clock, settings },
     log: log.with({ part: 'control' }),
   });
   const closers = [publisher.close, metering.close];
   try {
+    const fetch = openAdmin({
+      registry: opened,
+      operations: allOperations,
+      adminKey: await readAdminKey(settings),
+      gatewayKey: await readGatewayKey(settings),
+      snapshots: publisher,
+      takeUsage: metering.takeUsage,
+      identityHeaderKeys: () => publicKeys(opened, null),
+      log: log.with({ part: 'control' }),
+    });
     const delivery = await openMailDelivery({ settings, registry: opened, log: log.with({ part: 'mails' }) });
     closers.push(delivery.close);
     closers.push(sweepAccountsAgain(opened, log).stop, keepDatesAgain(opened, log).stop);

@@ -1,10 +1,12 @@
 /** What the control part does about usage: taking what gateways count, adding it up, dropping what is too old. */
+import { parseParcels, type TakeUsage } from '#admin/usage.ts';
 import type { Clock } from '#base/clock.ts';
 import { limits } from '#base/limits.ts';
 import type { Log } from '#base/log.ts';
 import { repeat } from '#base/repeated.ts';
 import type { Settings } from '#base/settings.ts';
 import type { Database } from '#database/database.ts';
+import { numberedSchema } from '#metering/intake/parcel.ts';
 import { takeParcels } from '#metering/intake/take-parcels.ts';
 import { keepRetention } from '#metering/roll-up/retention.ts';
 import { openRollUp } from '#metering/roll-up/roll-up.ts';
@@ -17,8 +19,7 @@ type MeteringOptions = {
 };
 
 export type Metering = {
-  /** Takes parcels of a spool; gives the number up to which all have been taken. */
-  readonly takeUsage: (spoolId: string, parcels: readonly unknown[]) => Promise<number>;
+  readonly takeUsage: TakeUsage;
   /** Ends when nothing is under way. */
   readonly close: () => Promise<void>;
 };
@@ -39,7 +40,8 @@ export function openMetering({ database, clock, settings, log }: MeteringOptions
   });
   void retaining.run();
   return {
-    takeUsage: (spoolId, parcels) => takeParcels({ database, clock, log, requestLogDays }, spoolId, parcels),
+    takeUsage: async (spoolId, parcels) =>
+      takeParcels({ database, clock, log, requestLogDays }, spoolId, parseParcels(numberedSchema, parcels)),
     close: async () => {
       ended.abort();
       await Promise.all([rollingUp.stop(), retaining.stop()]);

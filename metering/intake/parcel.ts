@@ -3,7 +3,7 @@
  * the two together. A newer gateway may say more: what is not known here is passed over.
  */
 import { z } from 'zod';
-import { limits } from '#base/limits.ts';
+import { logEntrySchema, type LogEntry } from '#metering/request-log/entry.ts';
 import { greatestKey, leastKey } from '#metering/tally/sketch.ts';
 
 const countSchema = z.number().int().nonnegative();
@@ -11,12 +11,6 @@ const momentSchema = z
   .number()
   .min(0)
   .max(Date.UTC(2200, 0, 1));
-/** What PostgreSQL takes as text. */
-const text = (length: number) =>
-  z
-    .string()
-    .max(length)
-    .regex(/^[^\0]*$/);
 
 const idSchema = z.guid().toLowerCase();
 
@@ -60,7 +54,7 @@ export type Counted = z.infer<typeof countedSchema>;
 
 const windowSchema = z.object({ number: z.number().int(), used: countSchema, endsAtMs: momentSchema }).nullable();
 
-const quotaSchema = z.object({
+export const quotaSchema = z.object({
   /** Application or organisation, as the plan says. */
   subjectId: idSchema,
   productId: idSchema,
@@ -70,38 +64,27 @@ const quotaSchema = z.object({
 /** How far quotas have been used. */
 export type QuotaState = z.infer<typeof quotaSchema>;
 
-const logEntrySchema = z.object({
-  id: text(200),
-  atMs: momentSchema,
-  ...placeFields,
-  method: text(limits.requestHeadBytes).nullable(),
-  operation: text(limits.requestHeadBytes).nullable(),
-  status: z.number().int().min(0).max(999),
-  outcome: text(20),
-  reason: text(80).nullable(),
-  requestBytes: countSchema,
-  answerBytes: countSchema,
-  totalUs: countSchema,
-  upstreamUs: countSchema,
-  /** For how many requests it stands. */
-  weight: z
-    .number()
-    .int()
-    .min(1)
-    .max(2 ** 31 - 1),
-  traceId: text(64).nullable(),
-});
-export type LogEntry = z.infer<typeof logEntrySchema>;
+/** Read one by one: a word of a client's that nobody foresaw may cost its own entry, never the counts beside it. */
+export const requestSchema = z.object(logEntrySchema.shape);
 
 export const parcelSchema = z.object({
+  /** From 1, without gaps, per spool. */
   sequence: z.number().int().min(1),
-  madeAtMs: momentSchema,
-  counts: z.array(countedSchema),
-  quotas: z.array(quotaSchema),
-  requests: z.array(logEntrySchema),
+  counts: z.array(z.unknown()),
+  quotas: z.array(z.unknown()),
+  requests: z.array(z.unknown()),
+  /** Requests that were to be logged and found no room. */
   lostRequests: countSchema,
 });
-export type Parcel = z.infer<typeof parcelSchema>;
 
-/** Of a parcel that cannot be read, what can. */
-export const sequenceSchema = parcelSchema.pick({ sequence: true });
+export type Parcel = {
+  readonly sequence: number;
+  readonly counts: readonly Counted[];
+  readonly quotas: readonly QuotaState[];
+  readonly requests: readonly LogEntry[];
+  readonly lostRequests: number;
+};
+
+/** What every parcel must have, whatever else can be read of it. */
+export const numberedSchema = z.looseObject({ sequence: z.number().int().min(1) });
+export type NumberedParcel = z.infer<typeof numberedSchema>;

@@ -3,13 +3,14 @@ import test, { after, before, beforeEach } from 'node:test';
 import { openLog } from '#base/log.ts';
 import type { Database } from '#database/database.ts';
 import { keepToPresent } from '#metering/intake/present.ts';
-import type { LogEntry } from '#metering/intake/parcel.ts';
+import type { NumberedParcel } from '#metering/intake/parcel.ts';
 import { takeParcels } from '#metering/intake/take-parcels.ts';
 import { openTestDatabase } from '#test/database.ts';
+import { loggedRequest } from '#test/logged-requests.ts';
 import { counted, parcel, uuid } from '#test/metering/parcels.ts';
 
 let database: Database;
-let said: { level: string; message: string }[];
+let said: { level: string; message: string; lost?: number }[];
 const nowMs = Date.parse('2026-11-21T10:00:00Z');
 const minute = nowMs / 60_000;
 const log = openLog({}, (line) => said.push(JSON.parse(line)));
@@ -24,7 +25,7 @@ beforeEach(async () => {
   await database.pool.query('truncate metering.spools, metering.parcels, metering.requests, quota_uses');
 });
 
-function take(parcels: readonly unknown[], spoolId = spool): Promise<number> {
+function take(parcels: readonly NumberedParcel[], spoolId = spool): Promise<number> {
   return takeParcels({ database, clock: { nowMs: () => nowMs }, log, requestLogDays: 7 }, spoolId, parcels);
 }
 
@@ -35,11 +36,7 @@ async function waiting(): Promise<number[]> {
 
 const whole = (sequence: number) => parcel(sequence, [counted(minute, {})]);
 
-const entry: LogEntry = {
-  ...{ id: 'request-1', atMs: nowMs, environment: 'production', apiId: uuid(1), applicationId: null, providerId: null },
-  ...{ method: 'GET', operation: '/things/{…}', status: 200, outcome: 'answered', reason: null },
-  ...{ requestBytes: 1, answerBytes: 2, totalUs: 3, upstreamUs: 0, weight: 10, traceId: null },
-};
+const entry = loggedRequest({ atMs: nowMs, weight: 10 });
 
 test('what comes twice, in pieces or from two at a time is taken once', async () => {
   assert.equal(await take([whole(1), whole(2)]), 2);
@@ -63,38 +60,55 @@ test('numbers that were passed over are said to be lost', async () => {
   assert.deepEqual(await waiting(), [3, 5]);
 });
 
-test('a parcel that cannot be read is said to be lost and holds up nothing behind it', async () => {
+test('what cannot be read is said to be lost, and takes nothing with it that can', async () => {
+  const good = counted(minute, {});
   const bad = [
-    { ...whole(1), counts: [{ ...counted(minute, {}), byClass: [1] }] },
-    { ...whole(2), counts: [counted(minute, {}, { total: [1] })] },
-    { ...whole(3), counts: [counted(minute, {}, { byReason: { 'a\0b': 1 } })] },
-    { ...whole(4), counts: [counted(-1, {})] },
-    { ...whole(5), requests: [{ ...entry, operation: 'a\0b' }] },
+    { ...good, byClass: [1] },
+    { ...good, total: [1] },
+    { ...good, total: [1, 0] },
+    { ...good, total: [5000, 1] },
+    { ...good, byReason: { 'a\0b': 1 } },
+    { ...good, minute: -1 },
+    { ...good, apiId: 'x' },
   ];
-  assert.equal(await take([...bad, whole(6)]), 6);
-  assert.deepEqual(await waiting(), [6]);
-  assert.equal(said.filter(({ message }) => message === 'a parcel of usage cannot be read and is lost').length, 5);
-  await assert.rejects(take([{ counts: [] }]));
-  await assert.rejects(take(['nonsense']));
+  const requests = [{ ...entry, operation: 'a\0b' }, entry, { ...entry, method: 'M'.repeat(100) }];
+  assert.equal(await take([{ ...whole(1), counts: [...bad, good], requests }, { sequence: 2 }, whole(3)]), 3);
+  const { rows } = await database.pool.query('select sequence::int, counted from metering.parcels order by sequence');
+  assert.deepEqual(rows, [
+    { sequence: 1, counted: 1 },
+    { sequence: 3, counted: 1 },
+  ]);
+  assert.equal((await database.pool.query('select 1 from metering.requests')).rowCount, 1);
+  assert.deepEqual(
+    said.map(({ message, lost }) => [message, lost]),
+    [
+      ['a part of a parcel of usage cannot be read and is lost', 7],
+      ['a part of a parcel of usage cannot be read and is lost', 2],
+      ['a parcel of usage cannot be read and is lost', undefined],
+    ],
+  );
 });
 
 test('what a newer gateway says beside is passed over', async () => {
-  assert.equal(await take([{ ...whole(1), weather: 'fine' }]), 1);
+  const newer = { weather: 'fine' };
+  const counts = [{ ...counted(minute, {}), ...newer }];
+  assert.equal(await take([{ ...whole(1), ...newer, counts, requests: [{ ...entry, ...newer }] }]), 1);
   assert.deepEqual(await waiting(), [1]);
+  assert.deepEqual(said, []);
 });
 
 test('the request log has its entries once; those older than it is kept are left out', async () => {
-  const old = { ...entry, id: 'old', atMs: nowMs - 8 * 86_400_000 };
-  const yesterday = { ...entry, id: 'yesterday', atMs: nowMs - 86_400_000 };
+  const old = { ...loggedRequest({}), atMs: nowMs - 8 * 86_400_000 };
+  const yesterday = { ...loggedRequest({}), atMs: nowMs - 86_400_000 };
   const sent = parcel(1, [], { requests: [entry, old, yesterday] });
   await take([sent]);
   await take([sent]);
   const { rows } = await database.pool.query('select * from metering.requests order by at');
   assert.deepEqual(
     rows.map(({ id }) => id),
-    ['yesterday', 'request-1'],
+    [yesterday.id, entry.id],
   );
-  assert.deepEqual([rows[1].at.getTime(), rows[1].operation, rows[1].weight], [nowMs, '/things/{…}', 10]);
+  assert.deepEqual([rows[1].at.getTime(), rows[1].operation, rows[1].weight], [nowMs, entry.operation, 10]);
 });
 
 test('of quotas the greatest use of the latest window stays, whatever order they come in', async () => {

@@ -2,15 +2,25 @@
  * Taking parcels: what is acknowledged is on disk, once. A spool's parcels carry numbers without gaps, so one that comes
  * again is known by its number, and one that never came is known to be lost.
  */
+import { drizzle } from 'drizzle-orm/node-postgres';
 import type pg from 'pg';
+import type { z } from 'zod';
 import type { Clock } from '#base/clock.ts';
-import type { Log } from '#base/log.ts';
+import type { Log, LogFields } from '#base/log.ts';
 import { inTransaction } from '#database/client-transaction.ts';
 import type { Database } from '#database/database.ts';
-import { insertRequests } from '#metering/intake/insert-requests.ts';
 import { keepQuotas } from '#metering/intake/keep-quotas.ts';
-import { parcelSchema, sequenceSchema, type Parcel } from '#metering/intake/parcel.ts';
+import {
+  countedSchema,
+  parcelSchema,
+  quotaSchema,
+  requestSchema,
+  type NumberedParcel,
+  type Parcel,
+} from '#metering/intake/parcel.ts';
 import { keepToPresent } from '#metering/intake/present.ts';
+import { insertRequests } from '#metering/request-log/insert.ts';
+import { ensurePartitions } from '#metering/schema/partitions.ts';
 
 type Intake = {
   readonly database: Database;
@@ -23,12 +33,15 @@ type Intake = {
 /**
  * Takes the parcels of a spool, in one transaction; gives the number up to which all have been taken.
  *
- * A parcel that cannot be read is left out, and that is said: refused, it would come back for ever and hold up all behind it.
+ * What cannot be read of a parcel is left out, and that is said: refused, it would come back for ever and hold up all behind it.
  *
- * @param parcels as they came, of any order
- * @throws Problem of the schema's parser where not even a parcel's number can be read
+ * @param parcels as they came, in any order
  */
-export async function takeParcels(intake: Intake, spoolId: string, parcels: readonly unknown[]): Promise<number> {
+export async function takeParcels(
+  intake: Intake,
+  spoolId: string,
+  parcels: readonly NumberedParcel[],
+): Promise<number> {
   const nowMs = intake.clock.nowMs();
   const log = intake.log.with({ spool: spoolId });
   const read = parcels.map((parcel) => readParcel(parcel, nowMs, log));
@@ -38,7 +51,12 @@ export async function takeParcels(intake: Intake, spoolId: string, parcels: read
     const { fresh, reached } = separate(read, last, log);
     const requests = fresh.flatMap((parcel) => parcel.requests).filter(({ atMs }) => atMs >= requestsFromMs);
     await insertParcels(client, spoolId, fresh, nowMs);
-    await insertRequests(client, requests);
+    await ensurePartitions(
+      client,
+      'metering.requests',
+      requests.map(({ atMs }) => atMs),
+    );
+    await insertRequests(drizzle({ client }), requests);
     await keepQuotas(
       client,
       fresh.flatMap(({ quotas }) => quotas),
@@ -51,17 +69,37 @@ export async function takeParcels(intake: Intake, spoolId: string, parcels: read
 
 type ReadParcel = { readonly sequence: number; readonly parcel: Parcel | null };
 
-function readParcel(value: unknown, nowMs: number, log: Log): ReadParcel {
-  const parsed = parcelSchema.safeParse(value);
-  if (parsed.success) return { sequence: parsed.data.sequence, parcel: keepToPresent(parsed.data, nowMs, log) };
-  const { sequence } = sequenceSchema.parse(value);
-  const [fault] = parsed.error.issues;
-  log.error('a parcel of usage cannot be read and is lost', {
-    sequence,
-    at: fault?.path.join('.'),
-    fault: fault?.code,
-  });
-  return { sequence, parcel: null };
+function readParcel(numbered: NumberedParcel, nowMs: number, log: Log): ReadParcel {
+  const { sequence } = numbered;
+  const parsed = parcelSchema.safeParse(numbered);
+  if (!parsed.success) {
+    log.error('a parcel of usage cannot be read and is lost', { sequence, ...firstFault(parsed.error) });
+    return { sequence, parcel: null };
+  }
+  const { lostRequests } = parsed.data;
+  const own = log.with({ sequence });
+  const parcel = {
+    ...{ sequence, lostRequests },
+    counts: readEach('counts', countedSchema, parsed.data.counts, own),
+    quotas: readEach('quotas', quotaSchema, parsed.data.quotas, own),
+    requests: readEach('requests', requestSchema, parsed.data.requests, own),
+  };
+  return { sequence, parcel: keepToPresent(parcel, nowMs, own) };
+}
+
+function readEach<Item>(name: string, schema: z.ZodType<Item>, values: readonly unknown[], log: Log): Item[] {
+  const results = values.map((value) => schema.safeParse(value));
+  const [fault] = results.flatMap(({ error }) => error ?? []);
+  if (fault !== undefined) {
+    const lost = results.filter(({ success }) => !success).length;
+    log.error('a part of a parcel of usage cannot be read and is lost', { part: name, lost, ...firstFault(fault) });
+  }
+  return results.flatMap(({ data }) => data ?? []);
+}
+
+/** Where it is and of what kind; not what stood there. */
+function firstFault({ issues: [fault] }: z.ZodError): LogFields {
+  return { at: fault?.path.join('.'), fault: fault?.code };
 }
 
 /** Gives the number up to which the spool's parcels have been taken, and keeps others from taking some meanwhile. */

@@ -7,7 +7,7 @@ export type LoggedOutcome = (typeof outcomes)[number];
 
 const numberSchema = z.number().int().nonnegative();
 // Nothing that breaks a line or ends a text: these words come from clients.
-const wordSchema = z.string().regex(/^\P{Cc}*$/u);
+const wordSchema = z.string().regex(/^[^\p{Cc}\p{Cs}]*$/u);
 
 /** The number of a request: 32 hexadecimal digits, as the client got it in `X-Request-Id`. */
 export const requestIdSchema = z.string().regex(/^[0-9a-f]{32}$/);

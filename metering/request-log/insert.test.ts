@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { inTransaction } from '#database/client-transaction.ts';
 import { insertRequests } from '#metering/request-log/insert.ts';
 import { logEntrySchema } from '#metering/request-log/entry.ts';
 import { ensurePartitions } from '#metering/schema/partitions.ts';
@@ -14,7 +15,8 @@ test('entries are kept as they came, those of unknown applications and of no req
       ...{ environment: null, apiId: null, applicationId: null, providerId: null, method: null, operation: null },
       ...{ status: 0, outcome: 'abandoned', requestBytes: 2 ** 40 },
     });
-    await ensurePartitions(database.pool, 'metering.requests', [known.atMs, strange.atMs]);
+    const momentsMs = [known.atMs, strange.atMs];
+    await inTransaction(database.pool, (client) => ensurePartitions(client, 'metering.requests', momentsMs));
     await database.query.transaction(async (tx) => {
       await insertRequests(tx, []);
       await insertRequests(tx, [known, strange]);
@@ -36,7 +38,7 @@ test('entries are kept as they came, those of unknown applications and of no req
 test('what a gateway may send holds no character that breaks a line or ends a text', () => {
   const entry = loggedRequest({});
   assert.deepEqual(logEntrySchema.parse(entry), entry);
-  for (const operation of ['/a\u0000', '/a\nb', '/a\u009bb']) {
+  for (const operation of ['/a\u0000', '/a\nb', '/a\u009bb', '/a\ud800']) {
     assert.equal(logEntrySchema.safeParse({ ...entry, operation }).success, false);
   }
   assert.equal(logEntrySchema.safeParse({ ...entry, id: 'nothing' }).success, false);

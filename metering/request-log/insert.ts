@@ -7,7 +7,7 @@ import type { LogEntry } from '#metering/request-log/entry.ts';
  * (`ensurePartitions`); that none comes twice is seen to by who takes the parcels. Applications and APIs that the registry
  * does not know stay as ids.
  */
-export async function insertRequests(tx: Transaction, entries: readonly LogEntry[]): Promise<void> {
+export async function insertRequests(tx: Pick<Transaction, 'execute'>, entries: readonly LogEntry[]): Promise<void> {
   if (entries.length === 0) return;
   await tx.execute(sql`
     insert into metering.requests (id, at, environment, api_id, application_id, provider_id, method, operation, status,

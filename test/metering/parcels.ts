@@ -7,7 +7,11 @@ export function uuid(number: number): string {
 }
 
 /** A parcel of `counts` and nothing else. */
-export function parcel(sequence: number, counts: readonly Counted[], more: Partial<Parcel> = {}): Parcel {
+export function parcel(
+  sequence: number,
+  counts: readonly Counted[],
+  more: Partial<Parcel> = {},
+): Parcel & { readonly madeAtMs: number } {
   return { sequence, madeAtMs: 0, counts: [...counts], quotas: [], requests: [], lostRequests: 0, ...more };
 }
 
@@ -40,7 +44,7 @@ export function someCounts(minutes: fc.Arbitrary<number>): fc.Arbitrary<Counted>
     applicationId: fc.constantFrom(uuid(2), uuid(12), null),
     providerId: fc.constantFrom(uuid(3), null),
     byClass: fc.tuple(few, few, few, few, few, few).map((classes) => [...classes]),
-    byReason: fc.dictionary(fc.constantFrom('token.missing', 'rate.exceeded'), few),
+    byReason: fc.dictionary(fc.constantFrom('token.missing', 'rate.exceeded'), few, { noNullPrototype: true }),
     flagged: few,
     requestBytes: fc.integer({ min: 0, max: 2 ** 40 }),
     answerBytes: few,
