@@ -263,6 +263,12 @@ export const limits = {
   /** One post of usage to the control process, as it is sent and as text. */
   usagePostBytes: 8 * 1024 * 1024,
   usagePostTextBytes: 16 * 1024 * 1024,
+  /** Entries of the request log that one page of it looks at, at most. */
+  requestLogScanRows: 20_000,
+  /** How far back each look at new entries goes: so late they may arrive. How often it looks, and how many it shows at a time. */
+  requestTailWindowMs: 30_000,
+  requestTailEveryMs: 1_000,
+  requestTailRows: 100,
   /** One question to an introspection endpoint. */
   introspectionMs: 3_000,
   introspectionAnswerBytes: 64 * 1024,

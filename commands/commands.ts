@@ -8,6 +8,7 @@ type CommandFile = () => Promise<{ readonly commands: readonly Command[] }>;
 
 const subscription: CommandFile = () => import('#commands/subscription.ts');
 const consent: CommandFile = () => import('#commands/consent.ts');
+const request: CommandFile = () => import('#commands/request.ts');
 
 export const commandFiles: Readonly<Record<string, CommandFile>> = {
   serve: () => import('#commands/serve.ts'),
@@ -33,6 +34,8 @@ export const commandFiles: Readonly<Record<string, CommandFile>> = {
   why: () => import('#commands/why.ts'),
   consent,
   consents: consent,
+  requests: request,
+  request,
   api: () => import('#commands/api.ts'),
   profile: () => import('#commands/profile.ts'),
   right: () => import('#commands/right.ts'),

@@ -24,7 +24,12 @@ export function readCursor(after: string | undefined): PageKey | undefined {
   if (after === undefined) return undefined;
   const parsed = cursorSchema.safeParse(parseJson(Buffer.from(after, 'base64url').toString('utf8')));
   if (parsed.success) return parsed.data;
-  throw new Problem('page.cursor_invalid', 422, {
+  throw cursorInvalid();
+}
+
+/** The refusal of a cursor that no page has given. */
+export function cursorInvalid(): Problem {
+  return new Problem('page.cursor_invalid', 422, {
     en: 'The page asked for does not exist: take "next" of the page before as it is.',
     fr: 'La page demandée n’existe pas : reprenez « next » de la page précédente tel quel.',
   });

@@ -121,18 +121,21 @@ export async function mayDecideFor<Subject extends { readonly providerOrganisati
 
 /**
  * May see what stands between a consumer and a provider: members of the consumer's organisation, the provider's
- * administrators, and operators.
+ * administrators, and operators. Null: there is nobody on that side.
  *
  * @throws `hidden` to everybody else
  */
 export async function maySeeBetween<
-  Subject extends { readonly organisationId: string; readonly providerOrganisationId: string },
+  Subject extends { readonly organisationId: string | null; readonly providerOrganisationId: string | null },
 >(work: Work, subject: Subject, hidden: Problem): Promise<Permission<'see-between', Subject>> {
   const sides = [
     { organisationId: subject.organisationId, roles: anyRole },
     { organisationId: subject.providerOrganisationId, roles: ['administrator'] as const },
   ];
-  await demandSide(work, sides, hidden);
+  const standing = sides.flatMap(({ organisationId, roles }) =>
+    organisationId === null ? [] : [{ organisationId, roles }],
+  );
+  await demandSide(work, standing, hidden);
   return grant('see-between', subject);
 }
 

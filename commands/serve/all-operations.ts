@@ -1,3 +1,4 @@
+import { requestLogOperations } from '#metering/request-log/operations.ts';
 import { usageOperations } from '#metering/usage/operations.ts';
 import type { AnyOperation } from '#registry/any-operation.ts';
 import { catalogueOperations } from '#registry/catalogue/operations.ts';
@@ -10,4 +11,5 @@ export const allOperations: readonly AnyOperation[] = [
   ...catalogueOperations,
   ...offerOperations,
   ...usageOperations,
+  ...requestLogOperations,
 ];

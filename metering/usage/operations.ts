@@ -1,8 +1,6 @@
 /** Usage as operations: of an application to its organisation, of an API and a provider to the provider, of all to operators. */
-import { eq } from 'drizzle-orm';
 import { z } from 'zod';
-import type { Transaction } from '#database/database.ts';
-import { apis, providers } from '#database/tables.ts';
+import { findMeteredApi } from '#metering/find-api.ts';
 import { readUsage } from '#metering/usage/read.ts';
 import {
   usageEnvironmentSchema,
@@ -13,12 +11,11 @@ import {
 } from '#metering/usage/question.ts';
 import { readApplication } from '#registry/applications/find.ts';
 import { applicationNotFound } from '#registry/applications/refusals.ts';
-import { apiReference } from '#registry/catalogue/apis.ts';
 import { apiNotFound } from '#registry/catalogue/refusals.ts';
 import { operation, type Performed, type Work } from '#registry/operation.ts';
 import { anyRole, mayActFor, mayDecideFor, mayOperate } from '#registry/permission.ts';
 import { findProvider } from '#registry/providers/find.ts';
-import { isId, referenceSchema } from '#registry/reference.ts';
+import { referenceSchema } from '#registry/reference.ts';
 
 const rangeFields = {
   environment: usageEnvironmentSchema.optional().describe('Without it: both.'),
@@ -62,19 +59,9 @@ export const apiUsage = operation({
   http: { method: 'get', path: '/apis/{api}/usage' },
   input: z.strictObject({ api: referenceSchema.describe('Its id, or `provider/slug@version`.'), ...rangeFields }),
   output: usageReportSchema,
-  authorise: async (work, { api }) => mayDecideFor(work, await findApi(work.tx, api), apiNotFound()),
+  authorise: async (work, { api }) => mayDecideFor(work, await findMeteredApi(work.tx, api), apiNotFound()),
   perform: (work, { subject }, range) => answer(work, { kind: 'api', apiId: subject.apiId }, range),
 });
-
-async function findApi(tx: Transaction, reference: string) {
-  const rows = await tx
-    .select({ apiId: apis.id, providerOrganisationId: providers.organisationId })
-    .from(apis)
-    .innerJoin(providers, eq(providers.id, apis.providerId))
-    .where(isId(reference) ? eq(apis.id, reference) : eq(apiReference, reference));
-  if (rows[0] === undefined) throw apiNotFound();
-  return rows[0];
-}
 
 /**
  * Gives the usage of all APIs of a provider, to its administrators.
