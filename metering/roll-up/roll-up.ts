@@ -26,13 +26,14 @@ export type RollUp = {
   readonly run: (signal?: AbortSignal) => Promise<number>;
 };
 
-export function openRollUp(database: Database): RollUp {
+/** @param batchCounts how many counts one transaction adds up, but for those of its last parcel */
+export function openRollUp(database: Database, batchCounts: number = limits.rollUpCounts): RollUp {
   const scopeIds = openScopeIds();
   return {
     run: async (signal) => {
       let sum = 0;
       for (;;) {
-        const counted = signal?.aborted === true ? 0 : await rollUpBatch(database, scopeIds);
+        const counted = signal?.aborted === true ? 0 : await rollUpBatch({ database, scopeIds, batchCounts });
         if (counted === 0) return sum;
         sum += counted;
       }
@@ -40,13 +41,15 @@ export function openRollUp(database: Database): RollUp {
   };
 }
 
-async function rollUpBatch(database: Database, scopeIds: ScopeIds): Promise<number> {
+type Batch = { readonly database: Database; readonly scopeIds: ScopeIds; readonly batchCounts: number };
+
+async function rollUpBatch({ database, scopeIds, batchCounts }: Batch): Promise<number> {
   try {
     return await inTransaction(database.pool, async (client) => {
       const { rows } = await client.query<{ ours: boolean }>('select pg_try_advisory_xact_lock($1) as ours', [
         rollUpLock,
       ]);
-      return rows[0]?.ours === true ? addUp(client, scopeIds) : 0;
+      return rows[0]?.ours === true ? addUp(client, scopeIds, batchCounts) : 0;
     });
   } catch (cause) {
     scopeIds.forget();
@@ -54,8 +57,8 @@ async function rollUpBatch(database: Database, scopeIds: ScopeIds): Promise<numb
   }
 }
 
-async function addUp(client: pg.ClientBase, scopeIds: ScopeIds): Promise<number> {
-  const parcels = await readParcels(client);
+async function addUp(client: pg.ClientBase, scopeIds: ScopeIds, batchCounts: number): Promise<number> {
+  const parcels = await readParcels(client, batchCounts);
   const counts = parcels.flatMap((parcel) => parcel.counts);
   if (counts.length === 0) return 0;
   // The planner knows nothing of how few rows a list asks for, and would read whole partitions.
@@ -77,13 +80,13 @@ async function addUp(client: pg.ClientBase, scopeIds: ScopeIds): Promise<number>
 type WaitingParcel = { readonly spool_id: string; readonly sequence: string; readonly counts: readonly Counted[] };
 
 /** The parcels that have waited longest: at least one, and no more than one transaction should hold. */
-async function readParcels(client: pg.ClientBase): Promise<WaitingParcel[]> {
+async function readParcels(client: pg.ClientBase, batchCounts: number): Promise<WaitingParcel[]> {
   const { rows } = await client.query<WaitingParcel>(
     `select spool_id, sequence, counts
        from (select *, sum(counted) over (order by taken_at, spool_id, sequence) - counted as before
                from metering.parcels order by taken_at, spool_id, sequence limit $1) waiting
       where before < $2`,
-    [limits.rollUpParcels, limits.rollUpCounts],
+    [limits.rollUpParcels, batchCounts],
   );
   return rows;
 }

@@ -37,18 +37,21 @@ const pairs = fc
 
 /** Counts of few applications and APIs, in the minutes of `minutes`. */
 export function someCounts(minutes: fc.Arbitrary<number>): fc.Arbitrary<Counted> {
-  return fc.record({
-    minute: minutes,
-    environment: fc.constantFrom('sandbox' as const, 'production' as const, null),
-    apiId: fc.constantFrom(uuid(1), uuid(11), null),
-    applicationId: fc.constantFrom(uuid(2), uuid(12), null),
-    providerId: fc.constantFrom(uuid(3), null),
-    byClass: fc.tuple(few, few, few, few, few, few).map((classes) => [...classes]),
-    byReason: fc.dictionary(fc.constantFrom('token.missing', 'rate.exceeded'), few, { noNullPrototype: true }),
-    flagged: few,
-    requestBytes: fc.integer({ min: 0, max: 2 ** 40 }),
-    answerBytes: few,
-    total: pairs,
-    upstream: pairs,
-  });
+  return fc.record(
+    {
+      minute: minutes,
+      environment: fc.constantFrom('sandbox' as const, 'production' as const, null),
+      apiId: fc.constantFrom(uuid(1), uuid(11), null),
+      applicationId: fc.constantFrom(uuid(2), uuid(12), null),
+      providerId: fc.constantFrom(uuid(3), null),
+      byClass: fc.tuple(few, few, few, few, few, few).map((classes) => [...classes]),
+      byReason: fc.dictionary(fc.constantFrom('token.missing', 'rate.exceeded'), few, { noNullPrototype: true }),
+      flagged: few,
+      requestBytes: fc.integer({ min: 0, max: 2 ** 40 }),
+      answerBytes: few,
+      total: pairs,
+      upstream: pairs,
+    },
+    { noNullPrototype: true },
+  );
 }
