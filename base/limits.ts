@@ -292,7 +292,9 @@ export const limits = {
   lastGoodRetryMs: 60_000,
   /** One sealed frame of that file: what is written, and blocks, at a time. */
   lastGoodFrameBytes: 64 * 1024,
-  /** Pairs of application and plan whose rates and quotas one gateway process counts; above it they are not limited. */
+  /** Calls of a day or month: a quota above it counts as this. Counts are kept modulo 2^32; this is 1,500 requests/s for a month. */
+  quotaCalls: 4_000_000_000,
+  /** Pairs of subject (application or organisation) and product whose rates and quotas one gateway process counts; above it they are not limited. */
   limitRows: 1024 * 1024,
   /** How often idle rows are swept, and how long one must have been idle at least. */
   limitSweepMs: 60_000,

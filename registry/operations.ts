@@ -47,6 +47,7 @@ import { updateOrganisation } from '#registry/organisations/update.ts';
 import { assignProfile } from '#registry/profiles/assign.ts';
 import { listProfiles } from '#registry/profiles/list.ts';
 import { unassignProfile } from '#registry/profiles/unassign.ts';
+import { listQuotas } from '#registry/quotas/list.ts';
 import { grantRight } from '#registry/rights/grant.ts';
 import { listRights } from '#registry/rights/list.ts';
 import { revokeRight } from '#registry/rights/revoke.ts';
@@ -103,6 +104,7 @@ export const peopleOperations = [
   readContactLink,
   verifyContact,
   explainRefusal,
+  listQuotas,
   createSecret,
   showSecret,
   withdrawSecret,

@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Log } from '#base/log.ts';
-import { createCalendar, moveCalendar } from '#gateway/limits/calendar.ts';
+import { createCalendar, moveCalendar } from '#base/calendar.ts';
 import { encodeCounts, restoreCounts } from '#gateway/limits/counts.ts';
 import type { LimitTable } from '#gateway/limits/limit-memory.ts';
 

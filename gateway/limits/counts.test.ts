@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { createCalendar, moveCalendar } from '#gateway/limits/calendar.ts';
+import { createCalendar, moveCalendar } from '#base/calendar.ts';
 import { encodeCounts, restoreCounts } from '#gateway/limits/counts.ts';
 import { createLimitMemory, openLimitTable, rowCount } from '#gateway/limits/limit-memory.ts';
 import { compilePlan } from '#gateway/limits/plan.ts';

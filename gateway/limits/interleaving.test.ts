@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createCalendar } from '#gateway/limits/calendar.ts';
+import { createCalendar } from '#base/calendar.ts';
 import { createLimitMemory, openLimitTable, type LimitTable } from '#gateway/limits/limit-memory.ts';
 import { compilePlan, type CompiledPlan } from '#gateway/limits/plan.ts';
 import { takeFrom } from '#gateway/limits/take.ts';

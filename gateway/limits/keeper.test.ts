@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { openLog } from '#base/log.ts';
-import { createCalendar } from '#gateway/limits/calendar.ts';
+import { createCalendar } from '#base/calendar.ts';
 import { openLimitKeeper, type LimitKeeper } from '#gateway/limits/keeper.ts';
 import { createLimitMemory, openLimitTable, type LimitTable } from '#gateway/limits/limit-memory.ts';
 import { compilePlan } from '#gateway/limits/plan.ts';

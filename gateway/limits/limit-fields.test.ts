@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createCalendar } from '#gateway/limits/calendar.ts';
+import { createCalendar } from '#base/calendar.ts';
 import { limitFields, limitLines, prepareLimitFields } from '#gateway/limits/limit-fields.ts';
 import { compilePlan, type SnapshotPlan } from '#gateway/limits/plan.ts';
 import { emptyVerdict, type Verdict } from '#gateway/limits/verdict.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createCalendar } from '#gateway/limits/calendar.ts';
+import { createCalendar } from '#base/calendar.ts';
 import { createLimitMemory, keyOfRow, notedRate, noRow, openLimitTable } from '#gateway/limits/limit-memory.ts';
 import { monotonicNowMs, rowCount, rowKey, rowOfKey } from '#gateway/limits/limit-memory.ts';
 import { compilePlan } from '#gateway/limits/plan.ts';

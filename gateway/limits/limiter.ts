@@ -1,6 +1,6 @@
 /** Limits as the exchanges of one gateway use them: which hold for an application, and whether a request is within. */
 import type { CompiledApplication, CompiledRoute, CompiledSnapshot } from '#gateway/decide/compiled-snapshot.ts';
-import { createCalendar, type Calendar } from '#gateway/limits/calendar.ts';
+import { createCalendar, type Calendar } from '#base/calendar.ts';
 import { prepareLimitFields, type LimitFields } from '#gateway/limits/limit-fields.ts';
 import { limitRows, noRow, openLimitTable, type LimitMemory, type LimitRows } from '#gateway/limits/limit-memory.ts';
 import { compilePlan, type SnapshotPlan } from '#gateway/limits/plan.ts';

@@ -1,5 +1,6 @@
 /** A plan's limits prepared for `takeFrom`: every figure that does not change with the request. */
-import type { Calendar } from '#gateway/limits/calendar.ts';
+import { limits } from '#base/limits.ts';
+import type { Calendar } from '#base/calendar.ts';
 import type { Snapshot } from '#gateway/snapshot.ts';
 
 export type SnapshotPlan = Snapshot['plans'][string];
@@ -29,9 +30,6 @@ export type CompiledPlan = {
   readonly calendar: Calendar;
 };
 
-/** Counts are kept modulo 2^32; what lies above this is out of reach of a machine: 1,500 requests/s for a month. */
-const mostPerWindow = 4_000_000_000;
-
 /** A tick is at least about a microsecond, so that 2^32 of them last for an hour; see `gcra`. */
 const mostTicksPerSecond = 2 ** 20;
 const mostSpanTicks = 2 ** 29;
@@ -55,7 +53,7 @@ export function compilePlan(plan: SnapshotPlan, calendar: Calendar): CompiledPla
 }
 
 function quota(limit: number | null): number {
-  return limit === null ? Number.POSITIVE_INFINITY : Math.min(Math.max(0, Math.trunc(limit)), mostPerWindow);
+  return limit === null ? Number.POSITIVE_INFINITY : Math.min(Math.max(0, Math.trunc(limit)), limits.quotaCalls);
 }
 
 export type Gcra = Pick<

@@ -1,5 +1,5 @@
 /** What has been used of a subject's quotas, read from the memory of limits: nothing is counted, no window is begun. */
-import { moveCalendar } from '#gateway/limits/calendar.ts';
+import { moveCalendar } from '#base/calendar.ts';
 import { rowWord, rowWords, type LimitTable } from '#gateway/limits/limit-memory.ts';
 import type { CompiledPlan } from '#gateway/limits/plan.ts';
 

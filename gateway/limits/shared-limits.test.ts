@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { silentLog } from '#base/log.ts';
-import { createCalendar } from '#gateway/limits/calendar.ts';
+import { createCalendar } from '#base/calendar.ts';
 import { encodeCounts, restoreCounts } from '#gateway/limits/counts.ts';
 import { createLimitMemory, monotonicNowMs, openLimitTable } from '#gateway/limits/limit-memory.ts';
 import type { LimitTable } from '#gateway/limits/limit-memory.ts';

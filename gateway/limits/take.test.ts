@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { createCalendar } from '#gateway/limits/calendar.ts';
+import { createCalendar } from '#base/calendar.ts';
 import { createLimitMemory, noRow, openLimitTable, type LimitTable } from '#gateway/limits/limit-memory.ts';
 import { compilePlan, type CompiledPlan, type SnapshotPlan } from '#gateway/limits/plan.ts';
 import { sweepIdleRows } from '#gateway/limits/sweep.ts';

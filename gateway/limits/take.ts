@@ -4,7 +4,7 @@
  * limit refuses is counted in none.
  */
 import { aheadOf, tickOf } from '#gateway/limits/arrival.ts';
-import { moveCalendar } from '#gateway/limits/calendar.ts';
+import { moveCalendar } from '#base/calendar.ts';
 import { rowWord, rowWords, type LimitTable } from '#gateway/limits/limit-memory.ts';
 import type { CompiledPlan } from '#gateway/limits/plan.ts';
 import type { Verdict } from '#gateway/limits/verdict.ts';

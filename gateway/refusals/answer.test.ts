@@ -124,6 +124,7 @@ test('what the portal can explain leads there, in every dialect; other refusals 
     valueOf(refusalAnswer(dialect, reason, { ...details, help: page }), 'link');
   for (const dialect of ['piste', 'ibm', 'problem'] as const) {
     assert.equal(link(dialect, 'subscription.pending', help), `<${help}>; rel="help"`);
+    assert.equal(link(dialect, 'limit.quota_day', help), `<${help}>; rel="help"`);
     assert.equal(link(dialect, 'upstream.slow', help), undefined);
     assert.equal(link(dialect, 'subscription.pending'), undefined);
   }

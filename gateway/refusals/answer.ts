@@ -22,7 +22,7 @@ const retryAfterSeconds = 5;
 
 /** Refusals that depend on what the registry knows about the caller: those the portal can explain. */
 const explained =
-  /^(?:application|subscription|terms|scope|client|api_key)\.|^token\.(?:invalid|secret_withdrawn|account_inactive)$/;
+  /^(?:application|subscription|terms|scope|client|api_key|limit)\.|^token\.(?:invalid|secret_withdrawn|account_inactive)$/;
 
 /** Words `reason` in `dialect`, with the fields that every refusal carries. */
 export function refusalAnswer(

@@ -1,6 +1,7 @@
 /** All that "Why am I refused?" is judged from: what the registry knows about one application and one API. */
 import type { LocalisedText } from '#base/problem.ts';
 import type { apis, applications, issuers } from '#database/tables.ts';
+import type { QuotaWindow } from '#registry/quotas/windows.ts';
 import type { SubscriptionState } from '#registry/subscriptions/transitions.ts';
 
 export type Environment = 'sandbox' | 'production';
@@ -46,6 +47,12 @@ export type SubscriptionFacts = {
 
 export type PlanFacts = {
   readonly name: LocalisedText;
+  /** How far its quotas are used up; empty: it has none. */
+  readonly windows: readonly QuotaWindow[];
+  readonly per: 'application' | 'organisation';
+  readonly atLimit: 'refuse' | 'flag';
+  /** In which the windows begin and end. */
+  readonly timeZone: string;
   readonly ratePerSecond: number | null;
   readonly quotaPerDay: number | null;
   readonly quotaPerMonth: number | null;

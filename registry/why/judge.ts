@@ -42,6 +42,7 @@ const gatewayOrder: readonly StepName[] = [
   'subscription',
   'terms',
   'scope',
+  'plan',
 ];
 
 /** Judges every step; those after a red one too, so that all that is missing is known at once. */

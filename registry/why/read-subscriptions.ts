@@ -1,6 +1,7 @@
-import { and, eq } from 'drizzle-orm';
-import { plans, productApis, products, subscriptions } from '#database/tables.ts';
+import { and, eq, inArray } from 'drizzle-orm';
+import { plans, productApis, products, providers, subscriptions } from '#database/tables.ts';
 import type { Work } from '#registry/operation.ts';
+import { readQuotas } from '#registry/quotas/read.ts';
 import { readLastSteps } from '#registry/subscriptions/last-step.ts';
 import type { SubscriptionFacts } from '#registry/why/facts.ts';
 
@@ -11,17 +12,18 @@ export async function readSubscriptionFacts(
   apiId: string,
 ): Promise<SubscriptionFacts[]> {
   const rows = await work.tx
-    .select({ subscription: subscriptions, product: products, plan: plans })
+    .select({ subscription: subscriptions, product: products, plan: plans, timeZone: providers.timeZone })
     .from(subscriptions)
     .innerJoin(productApis, eq(productApis.productId, subscriptions.productId))
     .innerJoin(products, eq(products.id, subscriptions.productId))
+    .innerJoin(providers, eq(providers.id, products.providerId))
     .innerJoin(plans, eq(plans.id, subscriptions.planId))
     .where(and(eq(subscriptions.applicationId, applicationId), eq(productApis.apiId, apiId)));
-  const last = await readLastSteps(
-    work.tx,
-    rows.map(({ subscription }) => subscription.id),
-  );
-  return rows.map(({ subscription, product, plan }) => ({
+  const ids = rows.map(({ subscription }) => subscription.id);
+  const last = await readLastSteps(work.tx, ids);
+  const quotas = ids.length === 0 ? [] : await readQuotas(work.tx, inArray(subscriptions.id, ids), work.now);
+  const windowsOf = new Map(quotas.map(({ subscription, windows }) => [subscription.id, windows]));
+  return rows.map(({ subscription, product, plan, timeZone }) => ({
     id: subscription.id,
     state: subscription.state,
     requestedAt: subscription.requestedAt,
@@ -29,6 +31,11 @@ export async function readSubscriptionFacts(
     reason: last.get(subscription.id)?.reason ?? '',
     withdrawn: last.get(subscription.id)?.withdrawn ?? false,
     product: { fr: product.nameFr, en: product.nameEn },
-    plan: { ...plan, name: { fr: plan.nameFr, en: plan.nameEn } },
+    plan: {
+      ...plan,
+      name: { fr: plan.nameFr, en: plan.nameEn },
+      timeZone,
+      windows: windowsOf.get(subscription.id) ?? [],
+    },
   }));
 }

@@ -1,6 +1,6 @@
 /** A thread of the tests of limits: waits for the others, makes many rows, and takes from one as fast as it can. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { createCalendar } from '#gateway/limits/calendar.ts';
+import { createCalendar } from '#base/calendar.ts';
 import { monotonicNowMs, noRow, openLimitTable, type LimitMemory } from '#gateway/limits/limit-memory.ts';
 import { compilePlan, type SnapshotPlan } from '#gateway/limits/plan.ts';
 import { takeFrom } from '#gateway/limits/take.ts';

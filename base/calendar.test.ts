@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { createCalendar, moveCalendar } from '#gateway/limits/calendar.ts';
+import { createCalendar, moveCalendar } from '#base/calendar.ts';
 
 const hourMs = 3_600_000;
 const zones = ['Europe/Paris', 'UTC', 'America/New_York', 'Asia/Kathmandu', 'Pacific/Apia', 'America/Sao_Paulo'];
