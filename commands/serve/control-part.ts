@@ -5,9 +5,12 @@
 import { sweepAccounts } from '#accounts/sweep.ts';
 import { openAdmin } from '#admin/server.ts';
 import { limits } from '#base/limits.ts';
+import { openReadiness } from '#base/readiness.ts';
 import { repeat, type RepeatedTask } from '#base/repeated.ts';
-import { readAdminKey, readGatewayKey } from '#commands/instance-keys.ts';
+import { readAdminKey, readGatewayKey, readSealingKey } from '#commands/instance-keys.ts';
 import { allOperations } from '#commands/serve/all-operations.ts';
+import { databaseChecks, diskCheck, keysCheck } from '#commands/serve/checks.ts';
+import { openControlMetrics } from '#commands/serve/control-metrics.ts';
 import { openHttpListener } from '#commands/serve/http-listener.ts';
 import type { PartContext, RunningPart } from '#commands/serve/part.ts';
 import { loopbackUrl, portalUrl, portsFrom } from '#commands/serve/ports.ts';
@@ -74,7 +77,8 @@ async function closeAll(closers: readonly (() => Promise<void>)[]): Promise<void
 }
 
 /** Starts it; the first snapshot is made when it answers. */
-export async function startControl({ settings, log, registry }: PartContext): Promise<RunningPart> {
+export async function startControl(context: PartContext): Promise<RunningPart> {
+  const { settings, log, registry } = context;
   const opened = registry();
   const publisher = await openPublisher({
     registry: opened,
@@ -85,6 +89,17 @@ export async function startControl({ settings, log, registry }: PartContext): Pr
     ...{ database: opened.database, clock: opened.clock, settings },
     log: log.with({ part: 'control' }),
   });
+  openControlMetrics(context.metrics, opened.database, opened.clock.nowMs);
+  const readiness = openReadiness([
+    ...databaseChecks(opened.database),
+    diskCheck(settings.data, true),
+    keysCheck(
+      () => readAdminKey(settings),
+      () => readGatewayKey(settings),
+      () => readSealingKey(settings),
+    ),
+    { name: 'snapshot', needed: true, look: () => publisher.position() !== null },
+  ]);
   const closers = [publisher.close, metering.close];
   try {
     const fetch = openAdmin({
@@ -96,14 +111,17 @@ export async function startControl({ settings, log, registry }: PartContext): Pr
       takeUsage: metering.takeUsage,
       identityHeaderKeys: () => publicKeys(opened, null),
       log: log.with({ part: 'control' }),
+      requests: context.requestsOf('control'),
     });
     const delivery = await openMailDelivery({ settings, registry: opened, log: log.with({ part: 'mails' }) });
     closers.push(delivery.close);
     closers.push(sweepAccountsAgain(opened, log).stop, keepDatesAgain(opened, log).stop);
     // On loopback always: gateways of other machines reach it through a tunnel or a TLS proxy of the operator's.
-    const listener = await openHttpListener({ host: '127.0.0.1', port: portsFrom(settings.portBase).control, fetch });
+    const port = portsFrom(settings.portBase).control;
+    const listener = await openHttpListener({ host: '127.0.0.1', port, fetch, readiness });
     return {
       addresses: { admin: listener.url },
+      readiness,
       close: async () => {
         publisher.endStreams();
         await listener.close();
