@@ -172,6 +172,12 @@ const settingsSchema = z.strictObject({
     'Sender of mails: `Portal <portal@example.org>`. Needed with `smtpUrl`.',
     'Expéditeur des courriels : `Portail <portail@exemple.fr>`. Nécessaire avec `smtpUrl`.',
   ),
+  webhookPrivateTargets: setting(
+    z.stringbool().default(false),
+    'Webhooks may point to private addresses and use plain HTTP: for trials on one machine. Whoever may make a webhook then reaches what this machine reaches.',
+    'Les webhooks peuvent mener à des adresses privées et en HTTP simple : pour des essais sur une machine. Qui crée un webhook atteint alors ce que cette machine atteint.',
+    { isSwitch: true },
+  ),
   sharedLimitsUrl: setting(
     z.url({ protocol: /^(redis|valkey)s?$/ }).optional(),
     'Valkey or Redis through which gateways on several machines share rates and quotas: `valkey://…`, `redis://…`, with TLS `valkeys://…`, `rediss://…`; without it each gateway limits alone.',

@@ -1,5 +1,5 @@
 /**
- * The control part: the admin API, the snapshots for gateways, the keys of the identity header, the delivery of mails, and
+ * The control part: the admin API, the snapshots for gateways, the keys of the identity header, the delivery of mails and to webhooks, and
  * what comes back by the clock (sweeping, ends of APIs).
  */
 import { sweepAccounts } from '#accounts/sweep.ts';
@@ -16,6 +16,8 @@ import type { PartContext, RunningPart } from '#commands/serve/part.ts';
 import { loopbackUrl, portalUrl, portsFrom } from '#commands/serve/ports.ts';
 import { openMetering } from '#commands/serve/metering.ts';
 import { openMailDelivery } from '#commands/serve/mail-delivery.ts';
+import { openPost } from '#notifications/webhooks/post.ts';
+import { openWebhookDelivery } from '#notifications/webhooks/delivery.ts';
 import { openPublisher } from '#commands/serve/publish.ts';
 import type { InstanceFacts } from '#commands/serve/build-snapshot.ts';
 import { ensureIdentityHeaderKey, publicKeys } from '#identity/keys/published.ts';
@@ -115,6 +117,10 @@ export async function startControl(context: PartContext): Promise<RunningPart> {
     });
     const delivery = await openMailDelivery({ settings, registry: opened, log: log.with({ part: 'mails' }) });
     closers.push(delivery.close);
+    const post = openPost({ privateTargets: settings.webhookPrivateTargets });
+    const webhookLog = log.with({ part: 'webhooks' });
+    const webhooks = await openWebhookDelivery({ ...opened, portalUrl: portalUrl(settings), log: webhookLog, post });
+    closers.push(webhooks.close);
     closers.push(sweepAccountsAgain(opened, log).stop, keepDatesAgain(opened, log).stop);
     // On loopback always: gateways of other machines reach it through a tunnel or a TLS proxy of the operator's.
     const port = portsFrom(settings.portBase).control;
