@@ -236,10 +236,35 @@ export const limits = {
   pendingTokenVerifications: 1_000,
   /** Silence after which a gateway collects what its busy time has left. */
   gatewayQuietMs: 10_000,
-  /** How often a gateway hands over its counts and its log, bytes of lines in between, and bytes that wait for the disk. */
+  /** How often a worker hands over its counts and its log; text of counts that it makes at a time; bytes of entries in between. */
   usageHandOverMs: 1_000,
-  usageLineBytes: 64 * 1024 * 1024,
+  usageHandOverLength: 128 * 1024,
+  usageEntryBytes: 32 * 1024 * 1024,
+  /** Segments of a path without contract that its entry in the log says. */
+  loggedSegments: 16,
+  /** Sampled log, a second and worker: successes and failures that are all kept; above that, one in so many. */
+  loggedSuccesses: 100,
+  loggedSuccessesOneIn: 100,
+  loggedFailures: 1_000,
+  loggedFailuresOneIn: 100,
+  /** Entries of one parcel; what a gateway's spool holds, and one of its files; what waits in memory when it cannot be written. */
+  usageParcelBytes: 768 * 1024,
+  usageSpoolBytes: 256 * 1024 * 1024,
+  usageSegmentBytes: 4 * 1024 * 1024,
   usageWaitingBytes: 64 * 1024 * 1024,
+  /** Acknowledged parcels that the spool's last file may still hold; what is merged at a time when it is full. */
+  usageSegmentRestBytes: 64 * 1024,
+  usageMergedBytes: 32 * 1024 * 1024,
+  /** Spools in one data folder: a gateway each. */
+  usageSpools: 16,
+  /** Patience with one post of usage; before the next one after a failure, doubled each time; and for the last ones of a gateway that stops. */
+  usagePostMs: 30_000,
+  usageRetryMs: 1_000,
+  usageRetryMaximumMs: 30_000,
+  usageLastPostsMs: 2_000,
+  /** Answer to a post, and what of one that is no yes goes into the log. */
+  usageAnswerBytes: 64 * 1024,
+  usageToldLength: 500,
   /** One file of the request log or of the counts, and how many are kept beside it. */
   usageFileBytes: 64 * 1024 * 1024,
   usageFiles: 4,
@@ -260,7 +285,8 @@ export const limits = {
   usageReadBytes: 64 * 1024 * 1024,
   usageBlockBytes: 256 * 1024,
   usageCells: 500_000,
-  /** One post of usage to the control process, as it is sent and as text. */
+  /** One post of usage: text that a gateway puts into it; what the control process takes, as it is sent and as text. */
+  usagePostLength: 4 * 1024 * 1024,
   usagePostBytes: 8 * 1024 * 1024,
   usagePostTextBytes: 16 * 1024 * 1024,
   /** Entries of the request log that one page of it looks at, at most. */
@@ -432,12 +458,6 @@ export const limits = {
   webstatSearchLetters: 200,
   /** A file of rates, packed and not. */
   webstatFileBytes: 256 * 1024 * 1024,
-  /** How often a worker tells how it stands, and when one that has said nothing is taken for gone. */
-  workerStateMs: 1_000,
-  workerSilenceMs: 5_000,
-  /** One thing that readiness asks for, and how long an answer about all of them stands. */
-  readinessCheckMs: 2_000,
-  readinessKeptMs: 1_000,
   /** What is looked up for one scrape of the metrics. */
   metricsCollectMs: 3_000,
   /** APIs that metrics tell apart; what is called beyond them is told together. */

@@ -37,9 +37,8 @@ export async function openRegistry(settings: Settings, log: Log, mode: 'own' | '
   const sealingKey = await readSealingKey(settings);
   const passwords = openPasswordHasher();
   const passwordFailures = openPasswordFailures();
-  const privateTargets = settings.webhookPrivateTargets;
   return {
-    registry: { database, clock: systemClock, sealingKey, passwords, passwordFailures, privateTargets },
+    registry: { database, clock: systemClock, sealingKey, passwords, passwordFailures },
     close: () => database.close(),
   };
 }

@@ -114,6 +114,7 @@ function forward(passage: Passage, head: RequestHead, snapshot: CompiledSnapshot
   if (limit !== null) {
     const verdict = parts.limiter.take(limit, passage.beganMs, passage.nowMs);
     if (verdict.refusedBy !== null) return refuseLimited(passage, limit.fields, verdict);
+    passage.flagged = verdict.flagged;
     passage.limitLines = limitLines(limit.fields, verdict);
     passage.ourLines = passage.limitLines;
     passage.answered = answered.limits;

@@ -4,9 +4,6 @@ import type { Clock } from '#base/clock.ts';
 import { limits } from '#base/limits.ts';
 import type { Log } from '#base/log.ts';
 import type { ExchangeParts } from '#gateway/passage.ts';
-import type { CompiledSnapshot } from '#gateway/decide/compiled-snapshot.ts';
-import { openBrokenTally } from '#gateway/figures/broken.ts';
-import type { GatewayLook } from '#gateway/figures/worker-state.ts';
 import { openListener, type ClientTimes, type Listener, type ListenerSettings } from '#gateway/listeners/listener.ts';
 import { createLimitMemory, type LimitMemory } from '#gateway/limits/limit-memory.ts';
 import { openLimiter } from '#gateway/limits/limiter.ts';
@@ -18,7 +15,8 @@ import { openVerifier } from '#gateway/tokens/verifier.ts';
 import { openIdentityHeaders } from '#gateway/upstream/identity-header.ts';
 import type { TunnelTimes } from '#gateway/tunnel.ts';
 import { openUpstreams, type UpstreamTimes } from '#gateway/upstream/upstreams.ts';
-import { openUsage, type RequestLog, type UsageBatch } from '#gateway/usage/usage.ts';
+import type { RequestLog } from '#gateway/usage/sampling.ts';
+import { noUsage, openUsage, type UsageBatch } from '#gateway/usage/usage.ts';
 import { Deadlines } from '#libraries/http1/deadlines.ts';
 
 export type GatewaySettings = {
@@ -47,7 +45,7 @@ export type GatewaySettings = {
   readonly keepsLastGood?: boolean;
   /** Which requests are logged; none when it is not given. */
   readonly requestLog?: RequestLog;
-  /** Takes counts and log once a second; nobody does when it is not given. */
+  /** Takes counts and log once a second; nothing is counted or logged when it is not given. */
   readonly handOver?: (batch: UsageBatch) => void;
 };
 
@@ -62,36 +60,29 @@ export type Gateway = {
   readonly close: () => Promise<void>;
 };
 
-/** A gateway in the thread that it serves in. */
-export type OpenGateway = Gateway & {
-  /** How it stands. What it says of broken requests it says once. */
-  readonly look: () => GatewayLook;
-  readonly snapshot: () => CompiledSnapshot | null;
-};
-
 /**
  * Opens a gateway; its listeners stand when this returns.
  *
  * @throws Problem `listener.plain_not_loopback` (500); what `openCertificates` refuses with
  */
-export async function openGateway(settings: GatewaySettings): Promise<OpenGateway> {
+export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
   const { control, clock, log } = settings;
   const source = await openSnapshotSource({ ...settings, keepsLastGood: settings.keepsLastGood ?? true });
   const introspection = openIntrospection(control.key, log);
   const deadlines = new Deadlines(settings.deadlineStepMs ?? limits.deadlineStepMs);
   const upstreams = openUpstreams(deadlines, settings.upstreamTimes);
-  const { requestLog = 'off', handOver = () => undefined } = settings;
-  const usage = openUsage({ requestLog, clock, handOver });
-  const broken = openBrokenTally();
+  const { requestLog = 'off', handOver } = settings;
+  const limiter = openLimiter(settings.limitMemory ?? createLimitMemory());
+  const { quotaUse } = limiter;
+  const usage = handOver === undefined ? noUsage : openUsage({ requestLog, clock, quotaUse, handOver });
   const parts: ExchangeParts = {
     snapshot: source.current,
     health: source.health,
     verifier: openVerifier({ clock, opaque: introspection.verify, jwt: jwtVerification(clock) }),
     identityHeaders: openIdentityHeaders(),
-    limiter: openLimiter(settings.limitMemory ?? createLimitMemory()),
+    limiter,
     upstreams,
     usage,
-    broken,
     deadlines,
     tunnelTimes: settings.tunnelTimes ?? { idleMs: limits.tunnelIdleMs, checkMs: limits.tunnelCheckMs },
     clock,
@@ -122,12 +113,5 @@ export async function openGateway(settings: GatewaySettings): Promise<OpenGatewa
       await Promise.all(listeners.map((listener) => listener.reload()));
     },
     close,
-    snapshot: source.current,
-    look: () => ({
-      ...source.health(),
-      connections: listeners.reduce((sum, listener) => sum + listener.connections(), 0),
-      ejectedTargets: upstreams.ejectedTargets(),
-      broken: broken.take(),
-    }),
   };
 }

@@ -5,7 +5,6 @@ import type { Log } from '#base/log.ts';
 import { answerDirectly } from '#gateway/answer.ts';
 import type { CompiledApplication, CompiledRoute, CompiledSnapshot } from '#gateway/decide/compiled-snapshot.ts';
 import type { Caller } from '#gateway/decide/decision.ts';
-import type { BrokenTally } from '#gateway/figures/broken.ts';
 import { kinds } from '#gateway/head/field-kinds.ts';
 import { fieldsOfLines } from '#gateway/head/fields.ts';
 import type { RequestHead } from '#gateway/head/request-head.ts';
@@ -37,7 +36,6 @@ export type ExchangeParts = {
   readonly deadlines: Deadlines;
   readonly tunnelTimes: TunnelTimes;
   readonly usage: Usage;
-  readonly broken: BrokenTally;
   readonly clock: Clock;
   readonly log: Log;
 };
@@ -69,6 +67,8 @@ export class Passage implements RelayOwner {
   /** All field lines that the upstream's answer gets from us, and which of its own they stand for (a sum of `answered`). */
   ourLines = '';
   answered: number = answered.nothing;
+  /** Let through above a quota whose plan says so. */
+  flagged = false;
   /** Why a WebSocket that was opened here must end. */
   whyNoLonger = neverEnds;
   /** Somebody had to be asked before it could be decided. */
@@ -76,7 +76,8 @@ export class Passage implements RelayOwner {
   /** When its head was complete, on the monotonic clock and on the wall's. */
   readonly beganMs = performance.now();
   readonly nowMs: number;
-  #sentMs = Number.POSITIVE_INFINITY;
+  /** Negative before it was sent upstream. */
+  #sentMs = -1;
 
   constructor(parts: ExchangeParts, listener: ExchangeListener, exchange: Exchange) {
     this.parts = parts;
@@ -113,9 +114,7 @@ export class Passage implements RelayOwner {
 
   onDone(outcome: Outcome, status: number, requestBytes: number, answerBytes: number): void {
     // What is handed through is no call to an API: whoever answers it counts and logs it.
-    if (this.route === null) return;
-    if (outcome === 'cut' || outcome === 'abandoned') this.parts.broken.add(this.route, outcome);
-    this.#record(outcome, status, null, requestBytes, answerBytes);
+    if (this.route !== null) this.#record(outcome, status, null, requestBytes, answerBytes);
   }
 
   /** Answers with `reason` in the route's dialect; where a browser asks, so that its page may read the refusal too. */
@@ -156,10 +155,11 @@ export class Passage implements RelayOwner {
       path: head?.path ?? null,
       status,
       reason,
+      flagged: this.flagged,
       requestBytes,
       answerBytes,
       totalMs: endedMs - this.beganMs,
-      upstreamMs: Math.max(0, endedMs - this.#sentMs),
+      upstreamMs: this.#sentMs < 0 ? -1 : endedMs - this.#sentMs,
     };
     this.parts.usage.record(served, this.caller);
   }

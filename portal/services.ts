@@ -1,6 +1,5 @@
 import type { AccountThrottles } from '#accounts/throttles.ts';
 import type { Log } from '#base/log.ts';
-import type { RouteTally } from '#base/metrics/requests.ts';
 import type { GatewayCounts } from '#metering/gateway-counts.ts';
 import type { Registry } from '#registry/operation.ts';
 import type { Assets } from '#portal/assets.ts';
@@ -30,8 +29,6 @@ export type PortalServices = {
   /** What the gateway of this instance has counted. */
   readonly usage: GatewayCounts;
   readonly assets: Assets;
-  /** Takes in the requests that were answered. */
-  readonly requests: RouteTally;
   /** Where APIs are tried out, and what tests share. */
   readonly console: Console;
   /** True: `X-Forwarded-For` is believed. */

@@ -4,12 +4,14 @@ import { createServer, type IncomingMessage, type RequestListener, type ServerRe
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { zstdDecompressSync } from 'node:zlib';
 import { systemClock } from '#base/clock.ts';
 import { silentLog } from '#base/log.ts';
 import { openSnapshotLedger } from '#commands/serve/snapshot-ledger.ts';
 import { openGateway, type Gateway, type GatewaySettings } from '#gateway/gateway.ts';
 import { heartbeatLine } from '#gateway/snapshot-records.ts';
 import type { Snapshot } from '#gateway/snapshot.ts';
+import { parcelSchema, type Parcel } from '#gateway/usage/parcel.ts';
 
 export const gatewayKey = 'the key of the gateways in tests';
 
@@ -34,9 +36,14 @@ export type FakeControl = FakeServer & {
   readonly publish: (snapshot: Snapshot) => void;
   /** What each connection so far has said that it has. */
   readonly asked: () => readonly (string | null)[];
+  /** The usage that it was given. */
+  readonly handedOver: () => readonly Parcel[];
 };
 
-/** A control process that streams what is published as differences, and at once what the gateway does not have yet. */
+/**
+ * A control process that streams what is published as differences, and at once what the gateway does not have yet. It takes
+ * all usage that it gets.
+ */
 export async function openControl(): Promise<FakeControl> {
   const ledger = openSnapshotLedger();
   const asked: (string | null)[] = [];
@@ -49,7 +56,19 @@ export async function openControl(): Promise<FakeControl> {
     stream.write(`${heartbeatLine}\n`);
     streams.set(stream, ledger.position());
   };
+  const parcels: Parcel[] = [];
+  const takeUsage = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const lines = zstdDecompressSync(Buffer.concat(await request.toArray())).toString();
+    parcels.push(
+      ...lines
+        .trimEnd()
+        .split('\n')
+        .map((line) => parcelSchema.parse(JSON.parse(line))),
+    );
+    response.end(JSON.stringify({ acknowledged: parcels.at(-1)?.sequence }));
+  };
   const server = await openFake((request, response) => {
+    if (request.method === 'POST') return void takeUsage(request, response);
     const allowed = request.headers.authorization === `Bearer ${gatewayKey}`;
     response.writeHead(allowed ? 200 : 401).flushHeaders();
     if (!allowed) return void response.end();
@@ -62,7 +81,7 @@ export async function openControl(): Promise<FakeControl> {
     ledger.publish(snapshot);
     for (const [stream, have] of streams) send(stream, have);
   };
-  return { ...server, publish, asked: () => asked };
+  return { ...server, publish, asked: () => asked, handedOver: () => parcels };
 }
 
 export type Answered = {

@@ -81,7 +81,6 @@ function revisionOf(tables: Tables, { revision, madeAtMs, registryId }: Snapshot
     revision,
     madeAtMs,
     registryId,
-    routes: tables.routes,
     routesByHost: tables.routesByHost,
     routesByEnvironment: tables.routesByEnvironment,
     passages: tables.passageUpstreams,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { answers, compileContract, methodsAt } from '#gateway/decide/contract.ts';
+import { answers, compileContract, methodsAt, templateAt } from '#gateway/decide/contract.ts';
 
 type Operation = { readonly method: string; readonly path: string };
 
@@ -68,6 +68,25 @@ test('the tree finds what trying every operation finds', () => {
       const found = methodsIn(operations, path);
       assert.deepEqual(found?.toSorted() ?? [], [...new Set(matching.map(({ method }) => method))].toSorted());
     }),
+    { numRuns: 2_000 },
+  );
+});
+
+test('the path of an operation as the contract writes it is one that the called path matches, of its method where there is one', () => {
+  fc.assert(
+    fc.property(
+      fc.array(operation, { maxLength: 12 }),
+      calledPath,
+      fc.constantFrom('GET', 'POST'),
+      (all, path, method) => {
+        const matching = all.filter((candidate) => expressionOf(candidate.path).test(path));
+        const ofMethod = matching.filter((candidate) => candidate.method === method);
+        const possible = (ofMethod.length > 0 ? ofMethod : matching).map((candidate) => candidate.path);
+        const found = templateAt(compileContract(all), method, path);
+        if (found === null) assert.deepEqual(possible, []);
+        else assert.ok(possible.includes(found), found);
+      },
+    ),
     { numRuns: 2_000 },
   );
 });

@@ -11,6 +11,8 @@ type Node = {
   readonly patterns: { readonly pieces: Pieces; readonly node: Node }[];
   /** Methods of the path that ends here; empty where none does. */
   readonly methods: Set<string>;
+  /** The path of each of them as the contract writes it. */
+  readonly templates: Map<string, string>;
 };
 
 /** Pieces of text between parameters: `{a}.{b}` is `['', '.', '']`. */
@@ -22,12 +24,13 @@ export function compileContract(operations: readonly { readonly method: string; 
     let node = root;
     for (const segment of path.split('/')) node = childFor(node, segment.split(/\{[^{}]*\}/));
     node.methods.add(method.toUpperCase());
+    node.templates.set(method.toUpperCase(), path);
   }
   return { root };
 }
 
 function newNode(): Node {
-  return { fixed: new Map(), patterns: [], methods: new Set() };
+  return { fixed: new Map(), patterns: [], methods: new Set(), templates: new Map() };
 }
 
 function childFor(parent: Node, pieces: Pieces): Node {
@@ -78,6 +81,34 @@ function gatherFrom(
   if (slash !== -1) return gather(node, path, slash + 1, found);
   if (node.methods.size === 0) return found;
   return found === null ? node.methods : found.union(node.methods);
+}
+
+/**
+ * Gives the path of the operation that `method` calls at `path`, as the contract writes it: `/accounts/{id}`. Where only other
+ * methods have the path, theirs; null when no operation has it. Parameters come after what is without them.
+ */
+export function templateAt(contract: Contract, method: string, path: string, from = 0): string | null {
+  const nodes: Node[] = [];
+  endNodes(contract.root, path, from, nodes);
+  const called = method === 'HEAD' ? ['HEAD', 'GET'] : [method];
+  for (const name of called) {
+    const found = nodes.find(({ templates }) => templates.has(name))?.templates.get(name);
+    if (found !== undefined) return found;
+  }
+  return nodes[0]?.templates.values().next().value ?? null;
+}
+
+/** Adds to `found` every node at which the path ends, in the order in which `gather` finds them. */
+function endNodes(node: Node, path: string, start: number, found: Node[]): void {
+  const slash = path.indexOf('/', start);
+  const segment = path.slice(start, slash === -1 ? path.length : slash);
+  const below = (child: Node): void => {
+    if (slash !== -1) endNodes(child, path, slash + 1, found);
+    else if (child.methods.size > 0) found.push(child);
+  };
+  const fixed = node.fixed.get(segment);
+  if (fixed !== undefined) below(fixed);
+  for (const { pieces, node: child } of node.patterns) if (matchesSegment(pieces, segment)) below(child);
 }
 
 /** True when the operations at a path answer `method`; HEAD is answered wherever GET is (RFC 9110 §9.3.2). */

@@ -1,93 +1,113 @@
-/** Counts of calls between two hand-overs: of an application at an API, added up as requests end. */
-import { z } from 'zod';
+/** Counts of calls between two hand-overs: of an application at an API in one minute, added up as requests end. */
 import type { CompiledApplication, CompiledRoute } from '#gateway/decide/compiled-snapshot.ts';
-import { placeOf } from '#gateway/usage/log-line.ts';
+import type { ApplicationLimit } from '#gateway/limits/limiter.ts';
+import { addLatency, type Latencies } from '#gateway/usage/latency.ts';
 import type { Served } from '#gateway/usage/served.ts';
 
-/** What one hand-over says of one application at one API. */
-export const countSchema = z.strictObject({
-  environment: z.enum(['sandbox', 'production']).nullable(),
-  apiId: z.string().nullable(),
-  applicationId: z.string().nullable(),
-  /** Answers by the first digit of their status, 1 to 5; 0 for those that had none. */
-  byClass: z.array(z.number().int()).length(6),
-  /** Refusals by the gateway itself. */
-  byReason: z.record(z.string(), z.number().int()),
-  requestBytes: z.number(),
-  answerBytes: z.number(),
-  totalMs: z.number(),
-  upstreamMs: z.number(),
-});
-export type Count = z.infer<typeof countSchema>;
-
-/** A count under way, with what log lines of the same place have in common. */
+/** A count under way. */
 export type Counting = {
-  readonly count: Count;
-  readonly place: string;
   /** The hand-over that it goes into. */
   readonly turn: number;
+  readonly minute: number;
+  readonly route: CompiledRoute | null;
+  readonly application: CompiledApplication | null;
+  readonly byClass: number[];
+  readonly byReason: Record<string, number>;
+  flagged: number;
+  requestBytes: number;
+  answerBytes: number;
+  readonly total: Latencies;
+  readonly upstream: Latencies;
+  /** The limit that its calls were taken from; null for none. */
+  limit: ApplicationLimit | null;
 };
 
 /** Whoever calls again and again keeps where it is counted. */
-export type Counted = { counting: Counting | null };
+export type Counted = { counting: Counting | null; readonly limit: ApplicationLimit | null | undefined };
 
 export type Counts = {
-  /** Counts a request; gives where. */
-  readonly add: (served: Served, counted: Counted | null) => Counting;
+  /** Counts a request. */
+  readonly add: (served: Served, counted: Counted | null) => void;
   /** Gives everything since the last time. */
-  readonly take: () => Count[];
+  readonly take: () => readonly Counting[];
 };
 
+export const minuteMs = 60_000;
+
+type ByApplication = Map<CompiledApplication | null, Counting>;
+type ByRoute = Map<CompiledRoute | null, ByApplication>;
+
 export function openCounts(): Counts {
-  let byRoute = new Map<CompiledRoute | null, Map<CompiledApplication | null, Counting>>();
+  let byMinute = new Map<number, ByRoute>();
+  let countings: Counting[] = [];
   let turn = 0;
-  const countingFor = (served: Served): Counting => {
-    const { route, application } = served;
-    let byApplication = byRoute.get(route);
-    if (byApplication === undefined) byRoute.set(route, (byApplication = new Map()));
-    let counting = byApplication.get(application);
-    if (counting === undefined) {
-      counting = { count: emptyCount(route, application), place: placeOf(served), turn };
-      byApplication.set(application, counting);
-    }
-    return counting;
+  const countingFor = ({ route, application }: Served, minute: number): Counting => {
+    const byRoute = below(byMinute, minute, () => new Map<CompiledRoute | null, ByApplication>());
+    const byApplication = below(byRoute, route, () => new Map<CompiledApplication | null, Counting>());
+    return below(byApplication, application, () => {
+      const counting = newCounting(turn, minute, route, application);
+      countings.push(counting);
+      return counting;
+    });
   };
   return {
     add: (served, counted) => {
+      // By the request's own time: a clock that jumps moves what it counts, and loses and doubles nothing.
+      const minute = Math.floor(served.atMs / minuteMs);
       const kept = counted?.counting ?? null;
-      const counting = kept !== null && kept.turn === turn ? kept : countingFor(served);
-      if (counted !== null) counted.counting = counting;
-      const { count } = counting;
-      const statusClass = Math.trunc(served.status / 100);
-      count.byClass[statusClass] = (count.byClass[statusClass] ?? 0) + 1;
-      if (served.reason !== null) count.byReason[served.reason] = (count.byReason[served.reason] ?? 0) + 1;
-      count.requestBytes += served.requestBytes;
-      count.answerBytes += served.answerBytes;
-      count.totalMs += served.totalMs;
-      count.upstreamMs += served.upstreamMs;
-      return counting;
+      const same = kept !== null && kept.turn === turn && kept.minute === minute;
+      const counting = same ? kept : countingFor(served, minute);
+      if (counted !== null && !same) counted.counting = counting;
+      counting.limit ??= counted?.limit ?? null;
+      addTo(counting, served);
     },
     take: () => {
-      const taken = [...byRoute.values()].flatMap((byApplication) =>
-        [...byApplication.values()].map(({ count }) => count),
-      );
-      byRoute = new Map();
+      const taken = countings;
+      countings = [];
+      byMinute = new Map();
       turn += 1;
       return taken;
     },
   };
 }
 
-function emptyCount(route: CompiledRoute | null, application: CompiledApplication | null): Count {
+function below<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  map.set(key, made);
+  return made;
+}
+
+function addTo(counting: Counting, served: Served): void {
+  const statusClass = Math.trunc(served.status / 100);
+  counting.byClass[statusClass] = (counting.byClass[statusClass] ?? 0) + 1;
+  if (served.reason !== null) counting.byReason[served.reason] = (counting.byReason[served.reason] ?? 0) + 1;
+  if (served.flagged) counting.flagged += 1;
+  counting.requestBytes += served.requestBytes;
+  counting.answerBytes += served.answerBytes;
+  addLatency(counting.total, served.totalMs);
+  if (served.upstreamMs >= 0) addLatency(counting.upstream, served.upstreamMs);
+}
+
+function newCounting(
+  turn: number,
+  minute: number,
+  route: CompiledRoute | null,
+  application: CompiledApplication | null,
+): Counting {
   return {
-    environment: route?.environment ?? null,
-    apiId: route?.apiId ?? null,
-    applicationId: application?.id ?? null,
+    turn,
+    minute,
+    route,
+    application,
     byClass: [0, 0, 0, 0, 0, 0],
     byReason: {},
+    flagged: 0,
     requestBytes: 0,
     answerBytes: 0,
-    totalMs: 0,
-    upstreamMs: 0,
+    total: new Map(),
+    upstream: new Map(),
+    limit: null,
   };
 }

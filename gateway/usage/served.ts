@@ -18,10 +18,12 @@ export type Served = {
   /** 0 where no answer had begun. */
   readonly status: number;
   readonly reason: Reason | null;
+  /** Let through above a quota whose plan says so. */
+  readonly flagged: boolean;
   readonly requestBytes: number;
   readonly answerBytes: number;
   /** From the end of the request's head to the end of the answer, in milliseconds. */
   readonly totalMs: number;
-  /** Of these, from the sending upstream to the end. */
+  /** Of these, from the sending upstream to the end; negative where it was not sent. */
   readonly upstreamMs: number;
 };

@@ -1,144 +1,225 @@
 import assert from 'node:assert/strict';
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { z } from 'zod';
-import { silentLog } from '#base/log.ts';
 import { compileSnapshot } from '#gateway/compile/compile-snapshot.ts';
+import type { ApplicationLimit } from '#gateway/limits/limiter.ts';
 import { openCounts } from '#gateway/usage/counts.ts';
-import { openLineBuffer } from '#gateway/usage/line-buffer.ts';
-import { logLine, placeOf } from '#gateway/usage/log-line.ts';
+import { countText, entryText, quoted } from '#gateway/usage/json-text.ts';
+import { countSchema, logEntrySchema, parcelSchema, type Parcel, type QuotaUse } from '#gateway/usage/parcel.ts';
+import { bodiesOf, lineOf } from '#gateway/usage/parcel-text.ts';
+import type { RequestLog } from '#gateway/usage/sampling.ts';
 import type { Served } from '#gateway/usage/served.ts';
-import { openUsageFiles } from '#gateway/usage/usage-files.ts';
-import { openUsage, type UsageBatch } from '#gateway/usage/usage.ts';
-import { openFolder } from '#test/gateway-surroundings.ts';
+import { openTextBuffer } from '#gateway/usage/text-buffer.ts';
+import { openUsage } from '#gateway/usage/usage.ts';
 import { sampleApplication, sampleRoute, sampleSnapshot } from '#test/sample-snapshot.ts';
 
 const snapshot = compileSnapshot(sampleSnapshot());
 const route = snapshot.routesByHost.get(sampleRoute.host)?.get(sampleRoute.basePath) ?? null;
 const application = snapshot.applicationsByClientId.get(sampleApplication.clientId) ?? null;
 const served: Served = {
-  atMs: 7,
-  ...{ requestId: 'ab', outcome: 'answered', route, application, method: 'GET', path: '/x', status: 200, reason: null },
+  ...{
+    atMs: 60_007,
+    requestId: 'ab',
+    outcome: 'answered',
+    route,
+    application,
+    method: 'GET',
+    status: 200,
+    reason: null,
+  },
+  ...{ path: `${sampleRoute.basePath}/healthcheck`, flagged: false },
   ...{ requestBytes: 1, answerBytes: 10, totalMs: 2, upstreamMs: 1 },
 };
 const nobody: Served = {
   ...served,
-  outcome: 'refused',
-  route: null,
-  application: null,
-  status: 404,
-  reason: 'route.unknown',
+  ...{ outcome: 'refused', route: null, application: null, status: 404, reason: 'route.unknown', upstreamMs: -1 },
 };
 const clock = { nowMs: () => 7 };
-
-const lineOf = (one: Served): string => logLine(one, placeOf(one));
-const bytesOf = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text);
 const textOf = (blocks: readonly Uint8Array[]): string => Buffer.concat(blocks).toString('latin1');
+const countOf = (text: string) => countSchema.parse(JSON.parse(text));
 
-test('lines come out as they went in, in order, until there is no room', () => {
+test('pieces come out as they went in, in order and undivided, until there is no room', () => {
   fc.assert(
     fc.property(fc.array(fc.nat(200_000), { maxLength: 20 }), (lengths) => {
-      const buffer = openLineBuffer(1_000_000);
-      const lines = lengths.map((length, index) => `${String(index).padEnd(length, 'x')}\n`);
+      const buffer = openTextBuffer(1_000_000);
+      const pieces = lengths.map((length, index) => `${String(index).padEnd(length, 'x')},`);
       let room = 1_000_000;
-      const kept = lines.filter((line) => {
-        const fits = line.length <= room;
-        if (fits) room -= line.length;
-        assert.equal(buffer.add(line), fits);
+      const kept = pieces.filter((piece) => {
+        const fits = piece.length <= room;
+        if (fits) room -= piece.length;
+        assert.equal(buffer.add(piece), fits);
         return fits;
       });
-      assert.equal(buffer.take(textOf), kept.join(''));
+      buffer.take((blocks) => {
+        assert.equal(textOf(blocks), kept.join(''));
+        for (const block of blocks) assert.equal(textOf([block]).at(-1), ',');
+      });
       assert.equal(buffer.take(textOf), '');
-      assert.ok(buffer.add('again\n'));
-      assert.equal(buffer.take(textOf), 'again\n');
+      assert.ok(buffer.add('again,'));
+      assert.equal(buffer.take(textOf), 'again,');
     }),
   );
 });
 
-test('whatever the path, a line is one line of JSON that says what was served', () => {
-  const lineSchema = z.looseObject({ path: z.string(), status: z.number(), api: z.string() });
+test('every text becomes a string of JSON in ASCII', () => {
   fc.assert(
-    fc.property(fc.string({ unit: fc.constantFrom('/', 'a', '"', '\\', '%', '{') }), (path) => {
-      const line = lineOf({ ...served, path });
-      assert.equal(line.indexOf('\n'), line.length - 1);
-      assert.deepEqual(
-        { ...lineSchema.parse(JSON.parse(line)) },
-        {
-          ...{ atMs: 7, id: 'ab', outcome: 'answered', environment: 'production', api: 'sne-cotation/1.0' },
-          ...{ application: 'app-1', method: 'GET', path, status: 200, reason: null, in: 1, out: 10 },
-          ...{ totalUs: 2000, upstreamUs: 1000 },
-        },
+    fc.property(fc.string({ unit: 'binary' }), (text) => {
+      assert.match(quoted(text), /^[ -~]*$/);
+      assert.equal(JSON.parse(quoted(text)), text);
+    }),
+  );
+});
+
+test('an entry says what was called, by its operation', () => {
+  const path = `${sampleRoute.basePath}/dossiers/1234-jean.dupont/pieces`;
+  const entry = { ...served, method: 'POST', path, totalMs: 2.0014, upstreamMs: 1 };
+  assert.deepEqual(logEntrySchema.parse(JSON.parse(entryText(entry, 3))), {
+    ...{
+      id: 'ab',
+      atMs: 60_007,
+      environment: 'production',
+      apiId: 'api-sne',
+      applicationId: 'app-1',
+      providerId: 'mtes',
+    },
+    ...{ method: 'POST', operation: '/dossiers/{id}/pieces', status: 200, outcome: 'answered', reason: null },
+    ...{ requestBytes: 1, answerBytes: 10, totalUs: 2001, upstreamUs: 1000, weight: 3, traceId: null },
+  });
+  const headless = logEntrySchema.parse(JSON.parse(entryText({ ...nobody, method: null, path: null }, 1)));
+  assert.partialDeepStrictEqual(headless, { apiId: null, method: null, operation: null, upstreamUs: 0 });
+});
+
+test('every request is counted once, under its minute, application, API, class and reason', () => {
+  const kinds = [
+    served,
+    nobody,
+    { ...served, status: 503 },
+    { ...served, status: 0 },
+    { ...served, atMs: 59_999, flagged: true },
+  ];
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom(...kinds)), (all) => {
+      const counts = openCounts();
+      for (const one of all) counts.add(one, null);
+      const taken = counts.take().map((counting) => countOf(countText(counting)));
+      const sum = (figure: (count: (typeof taken)[number]) => number): number =>
+        taken.reduce((total, count) => total + figure(count), 0);
+      const callsIn = (pairs: readonly number[]): number =>
+        pairs.filter((_, index) => index % 2 === 1).reduce((total, calls) => total + calls, 0);
+      assert.equal(
+        sum(({ byClass }) => byClass.reduce((total, calls) => total + calls, 0)),
+        all.length,
       );
+      assert.equal(
+        sum(({ total }) => callsIn(total)),
+        all.length,
+      );
+      const unknown = all.filter((one) => one === nobody).length;
+      assert.equal(
+        sum(({ upstream }) => callsIn(upstream)),
+        all.length - unknown,
+      );
+      assert.equal(
+        sum(({ byReason }) => byReason['route.unknown'] ?? 0),
+        unknown,
+      );
+      assert.equal(
+        sum(({ flagged }) => flagged),
+        all.filter((one) => one.flagged).length,
+      );
+      assert.equal(
+        sum(({ minute, requestBytes }) => (minute === 0 ? requestBytes : 0)),
+        all.filter((one) => one.atMs < 60_000).length,
+      );
+      assert.equal(new Set(taken.map((count) => `${count.minute} ${count.apiId}`)).size, taken.length);
+      assert.deepEqual(counts.take(), []);
     }),
   );
 });
 
-test('every request is counted once, under its application, API, class and reason', () => {
+test('a latency is found again within 1 %, by the key that counts it', () => {
+  const gamma = 1.01 / 0.99;
   fc.assert(
-    fc.property(
-      fc.array(fc.constantFrom(served, nobody, { ...served, status: 503 }, { ...served, status: 0 })),
-      (all) => {
-        const counts = openCounts();
-        for (const one of all) counts.add(one, null);
-        const taken = counts.take();
-        const calls = taken.flatMap(({ byClass }) => byClass).reduce((sum, calls) => sum + calls, 0);
-        assert.equal(calls, all.length);
-        const refused = taken.reduce((sum, { byReason }) => sum + (byReason['route.unknown'] ?? 0), 0);
-        assert.equal(refused, all.filter((one) => one === nobody).length);
-        assert.equal(new Set(taken.map((count) => `${count.apiId} ${count.applicationId}`)).size, taken.length);
-        assert.deepEqual(counts.take(), []);
-      },
-    ),
+    fc.property(fc.double({ min: 0.001, max: 3_600_000, noNaN: true }), (totalMs) => {
+      const counts = openCounts();
+      counts.add({ ...served, totalMs }, null);
+      const [counting] = counts.take();
+      assert.ok(counting);
+      const [key = 0, calls] = countOf(countText(counting)).total;
+      assert.equal(calls, 1);
+      const told = (2 * gamma ** key) / (1 + gamma);
+      assert.ok(Math.abs(told - totalMs) <= 0.0101 * totalMs, `${totalMs} as ${told}`);
+    }),
   );
 });
 
-test('a caller that keeps its count is counted in every hand-over anew', () => {
+test('a caller that keeps its count is counted in every hand-over and every minute anew', () => {
   const counts = openCounts();
-  const caller = { counting: null };
-  const calls = (): number => counts.take().reduce((sum, { byClass }) => sum + (byClass[2] ?? 0), 0);
+  const caller = { counting: null, limit: null };
+  const calls = (): number[] => counts.take().map(({ byClass }) => byClass[2] ?? 0);
   counts.add(served, caller);
   counts.add(served, caller);
   counts.add(served, null);
-  assert.equal(calls(), 3);
+  assert.deepEqual(calls(), [3]);
   counts.add(served, caller);
-  assert.equal(calls(), 1);
-  assert.equal(calls(), 0);
+  // The clock jumps forth and back.
+  counts.add({ ...served, atMs: 9e12 }, caller);
+  counts.add(served, caller);
+  assert.deepEqual(calls(), [2, 1]);
+  assert.deepEqual(calls(), []);
 });
+
+function parcelsFrom(requestLog: RequestLog, all: readonly Served[], limit: ApplicationLimit | null = null): Parcel[] {
+  const parcels: Parcel[] = [];
+  const use: QuotaUse = { subjectId: 'app-1', productId: 'sne', day: { number: 1, used: 3, endsAtMs: 9 }, month: null };
+  const usage = openUsage({
+    ...{ requestLog, clock, quotaUse: () => use },
+    handOver: (batch) => {
+      for (const body of bodiesOf(batch)) {
+        parcels.push(parcelSchema.parse(JSON.parse(lineOf(parcels.length + 1, body).toString())));
+      }
+    },
+  });
+  for (const one of all) usage.record(one, { counting: null, limit });
+  usage.close();
+  return parcels;
+}
 
 test('the log takes all requests, the refused ones, or none; the counts take all', () => {
-  const linesWith = (requestLog: 'all' | 'refused' | 'off'): [lines: number, calls: number] => {
-    const batches: UsageBatch[] = [];
-    const usage = openUsage({
-      requestLog,
-      clock,
-      handOver: (batch) => void batches.push({ ...batch, lines: [Buffer.concat(batch.lines)] }),
-    });
-    usage.record(served, null);
-    usage.record(nobody, null);
-    usage.close();
-    const [batch] = batches;
-    return [textOf(batch?.lines ?? []).split('\n').length, batch?.counts.length ?? 0];
+  const figures = (requestLog: RequestLog): [entries: number, counts: number] => {
+    const [parcel] = parcelsFrom(requestLog, [served, nobody]);
+    return [parcel?.requests.length ?? 0, parcel?.counts.length ?? 0];
   };
-  assert.deepEqual(linesWith('all'), [3, 2]);
-  assert.deepEqual(linesWith('refused'), [2, 2]);
-  assert.deepEqual(linesWith('off'), [1, 2]);
+  assert.deepEqual(figures('all'), [2, 2]);
+  assert.deepEqual(figures('sampled'), [2, 2]);
+  assert.deepEqual(figures('refused'), [1, 2]);
+  assert.deepEqual(figures('off'), [0, 2]);
 });
 
-test('batches of several workers stand in the files in order, and a folder that cannot be written stops nobody', async () => {
-  const folder = await openFolder();
-  const batch: UsageBatch = { atMs: 7, counts: [], lines: [bytesOf(lineOf(served))], droppedLines: 0 };
-  const files = openUsageFiles(folder.path, silentLog);
-  files.write(batch);
-  files.write({ ...batch, lines: [bytesOf(lineOf(nobody))] });
-  await files.close();
-  const written = await readFile(join(folder.path, 'gateway', 'usage', 'requests.ndjson'), 'utf8');
-  assert.equal(written, lineOf(served) + lineOf(nobody));
-  const file = join(folder.path, 'a file in place of a folder');
-  await writeFile(file, '');
-  const nowhere = openUsageFiles(file, silentLog);
-  nowhere.write(batch);
-  await nowhere.close();
-  await folder.close();
+test('quotas that were called on are told once, as they stand', () => {
+  // oxlint-disable-next-line typescript/consistent-type-assertions, typescript/no-unsafe-type-assertion -- only handed through
+  const limit = {} as ApplicationLimit;
+  const [parcel] = parcelsFrom('off', [served, { ...served, atMs: 7 }, nobody], limit);
+  assert.deepEqual(parcel?.quotas, [
+    { subjectId: 'app-1', productId: 'sne', day: { number: 1, used: 3, endsAtMs: 9 }, month: null },
+  ]);
+  assert.deepEqual(parcelsFrom('off', [served])[0]?.quotas, []);
+});
+
+test('a busy second becomes several parcels, and each request stands in one of them', () => {
+  const all = Array.from({ length: 5_000 }, (_, index) => ({
+    ...served,
+    requestId: String(index),
+    atMs: index * 60_000,
+  }));
+  const parcels = parcelsFrom('all', all);
+  assert.ok(parcels.length > 2);
+  assert.deepEqual(
+    parcels.flatMap(({ requests }) => requests.map(({ id }) => id)),
+    all.map(({ requestId }) => requestId),
+  );
+  assert.deepEqual(
+    parcels.flatMap(({ counts }) => counts.map(({ minute }) => minute)),
+    all.map((_, index) => index),
+  );
 });

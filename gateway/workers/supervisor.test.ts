@@ -195,6 +195,27 @@ async function oneConnectionEach(running: Running): Promise<readonly [Agent, Age
   }
 }
 
+test('what every worker has served is handed over to the last request', async () => {
+  const before = control.handedOver().length;
+  const calls = 40;
+  await withWorkers(
+    2,
+    async (running) => {
+      const agents = await oneConnectionEach(running);
+      for (let made = 0; made < calls; made += 1) await call(running.port, agents[made % 2] ?? oneConnection());
+      for (const agent of agents) agent.destroy();
+    },
+    { requestLog: 'all' },
+  );
+  const parcels = control.handedOver().slice(before);
+  const counts = parcels.flatMap((parcel) => parcel.counts).filter(({ apiId }) => apiId === webstatRoute.apiId);
+  const answered = counts.reduce((sum, { byClass }) => sum + (byClass[2] ?? 0), 0);
+  const entries = parcels.flatMap(({ requests }) => requests).filter(({ status }) => status === 200);
+  assert.deepEqual([answered, entries.length], [calls, calls]);
+  assert.equal(new Set(parcels.map(({ sequence }) => sequence)).size, parcels.length);
+  assert.partialDeepStrictEqual(entries[0], { applicationId: sampleApplication.id, operation: '/x', weight: 1 });
+});
+
 test('two workers share a port, and both serve', () =>
   withWorkers(2, async (running) => {
     const agents = await oneConnectionEach(running);

@@ -10,11 +10,10 @@ import type { Log } from '#base/log.ts';
 import { releaseMemory } from '#base/release-memory.ts';
 import type { Gateway } from '#gateway/gateway.ts';
 import type { Errand } from '#gateway/workers/messages.ts';
-import type { GatewayFigures } from '#gateway/figures/figures.ts';
 import { createLimitMemory } from '#gateway/limits/limit-memory.ts';
 import { openLimitKeeper } from '#gateway/limits/keeper.ts';
 import { canSharePorts, freePorts } from '#gateway/workers/ports.ts';
-import { openUsageFiles } from '#gateway/usage/usage-files.ts';
+import { openHandOver } from '#gateway/usage/hand-over.ts';
 import type { UsageBatch } from '#gateway/usage/usage.ts';
 import { watchQuiet } from '#gateway/workers/quiet.ts';
 import { Slot, type SlotParts } from '#gateway/workers/slot.ts';
@@ -27,8 +26,6 @@ export type WorkersSettings = Omit<WorkerData, 'worker' | 'listeners' | 'listenW
   readonly workers: number;
   /** Valkey or Redis through which gateways on several machines share limits. */
   readonly sharedLimitsUrl?: string | undefined;
-  /** Adds up what the workers hand over; nobody does when it is not given. */
-  readonly figures?: GatewayFigures | undefined;
   readonly log: Log;
 };
 
@@ -63,7 +60,7 @@ async function countWorkers(asked: number, log: Log): Promise<{ readonly count: 
  * @throws Problem that a worker cannot start with (`listener.plain_not_loopback`); Error `EADDRINUSE` with its `port`
  */
 export async function openWorkers(
-  { workers, log, listeners, sharedLimitsUrl, figures, ...settings }: WorkersSettings,
+  { workers, log, listeners, sharedLimitsUrl, ...settings }: WorkersSettings,
   { startWorker, writeLine, after }: Surroundings = systemSurroundings,
 ): Promise<Gateway> {
   const { count, reusePort } = await countWorkers(workers, log);
@@ -81,22 +78,15 @@ export async function openWorkers(
       // A replacement would refuse, for want of a snapshot, what the others could serve.
       listenWithSnapshot: !first && slots.some((slot) => slot.serving),
     });
-  const usage = openUsageFiles(settings.dataFolder, log);
+  const usage = openHandOver({ dataFolder: settings.dataFolder, control: settings.control, log });
   const quiet = watchQuiet(() => void releaseMemory(() => runAll('collect')));
   const takeUsage = (batch: UsageBatch): void => {
     quiet.served();
-    usage.write(batch);
-    figures?.takeUsage(batch);
+    usage.take(batch);
   };
   const parts = { writeLine, after, takeUsage };
-  const told = (worker: number): Pick<SlotParts, 'takeState' | 'died'> => ({
-    takeState: (state) => figures?.takeState(worker, state),
-    died: () => figures?.died(worker),
-  });
   for (let worker = 1; worker <= count; worker += 1) {
-    slots.push(
-      new Slot({ start: (first) => start(worker, first), log: log.with({ worker }), ...parts, ...told(worker) }),
-    );
+    slots.push(new Slot({ start: (first) => start(worker, first), log: log.with({ worker }), ...parts }));
   }
   const close = async (): Promise<void> => {
     quiet.close();

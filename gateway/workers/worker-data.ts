@@ -1,7 +1,7 @@
 /** What a worker is started with: plain data, because it crosses to another thread. */
 import { z } from 'zod';
 import { environmentSchema } from '#gateway/snapshot.ts';
-import { requestLogSchema } from '#gateway/usage/usage.ts';
+import { requestLogSchema } from '#gateway/usage/sampling.ts';
 
 const times = <Name extends string>(names: readonly Name[]) => z.record(z.enum(names), z.number());
 
@@ -38,6 +38,8 @@ export const workerDataSchema = z.strictObject({
   trustProxy: z.boolean(),
   logLevel: z.enum(['info', 'warn', 'error']),
   requestLog: requestLogSchema.exactOptional(),
+  /** False: nothing is counted or logged, which is for measurements. */
+  countsUsage: z.boolean().exactOptional(),
   /** Others serve already: do not stand in their way with refusals before there is a snapshot. */
   listenWithSnapshot: z.boolean(),
   limitMemory: limitMemorySchema,

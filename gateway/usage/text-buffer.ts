@@ -1,21 +1,21 @@
 /**
- * Lines as bytes. A line that stays a string until the hand-over is copied by the garbage collector again and again, and
- * a gateway writes twenty thousand of them a second: here a handful at a time become bytes, in blocks that are used again.
+ * Pieces of text as bytes. One that stays a string until the hand-over is copied by the garbage collector again and again, and
+ * a gateway may log twenty thousand requests a second: here a handful at a time become bytes, in blocks that are used again.
  */
 
 const blockBytes = 256 * 1024;
-/** Lines are gathered up to this before they become bytes. */
+/** Pieces are gathered up to this before they become bytes. */
 const gatheredBytes = 8 * 1024;
 
-export type LineBuffer = {
-  /** Takes a line of Latin-1; false when there is no room for it. */
-  readonly add: (line: string) => boolean;
+export type TextBuffer = {
+  /** Takes a piece of ASCII; false when there is no room for it. It is never divided between two blocks. */
+  readonly add: (piece: string) => boolean;
   /** Gives everything since the last time to `use`, in blocks that are its only until it returns. */
   readonly take: <Result>(use: (blocks: readonly Uint8Array<ArrayBuffer>[]) => Result) => Result;
 };
 
 /** Opens one for at most `maximumBytes` between two takings. */
-export function openLineBuffer(maximumBytes: number): LineBuffer {
+export function openTextBuffer(maximumBytes: number): TextBuffer {
   const blocks: Buffer<ArrayBuffer>[] = [];
   /** Bytes in each block that is in use; the last is the one that is being filled. */
   let filled: number[] = [];
@@ -38,13 +38,13 @@ export function openLineBuffer(maximumBytes: number): LineBuffer {
   }
 
   return {
-    add: (line) => {
-      const { length } = line;
+    add: (piece) => {
+      const { length } = piece;
       if (length > blockBytes || length > room) return false;
       room -= length;
       if (gathered.length + length > gatheredBytes) flush();
-      if (length > gatheredBytes) write(line);
-      else gathered += line;
+      if (length > gatheredBytes) write(piece);
+      else gathered += piece;
       return true;
     },
     take: (use) => {
