@@ -65,27 +65,29 @@ export type SketchSum = {
 
 export function openSketchSum(): SketchSum {
   // One place a key: adding up a year of sketches is many millions of bins.
-  const counts = new Float64Array(greatestKey - leastKey + 1);
-  let total = 0;
+  let counts: Float64Array | null = null;
+  let [total, first, last] = [0, greatestKey, leastKey];
   const bin = (key: number, count: number): void => {
-    const place = Math.min(Math.max(key, leastKey), greatestKey) - leastKey;
-    counts[place] = (counts[place] ?? 0) + count;
+    const held = Math.min(Math.max(key, leastKey), greatestKey);
+    counts ??= new Float64Array(greatestKey - leastKey + 1);
+    counts[held - leastKey] = (counts[held - leastKey] ?? 0) + count;
     total += count;
+    if (held < first) first = held;
+    if (held > last) last = held;
+  };
+  /** The value of rank `rank` (from 0): that of the bin in which it lies. */
+  const quantile = (rank: number): number => {
+    let seen = 0;
+    for (let key = first; key < last; key += 1) {
+      seen += counts?.[key - leastKey] ?? 0;
+      if (seen > rank) return valueOf(key);
+    }
+    return valueOf(last);
   };
   return {
     add: (bytes) => eachBin(bytes, bin),
-    quantiles: (shares) => (total === 0 ? null : shares.map((share) => quantile(counts, share * (total - 1)))),
+    quantiles: (shares) => (total === 0 ? null : shares.map((share) => quantile(share * (total - 1)))),
   };
-}
-
-/** The value of rank `rank` (from 0): that of the bin in which it lies. */
-function quantile(counts: Float64Array, rank: number): number {
-  let seen = 0;
-  for (const [place, count] of counts.entries()) {
-    seen += count;
-    if (seen > rank) return valueOf(place + leastKey);
-  }
-  return valueOf(greatestKey);
 }
 
 /** The value whose distance to both ends of its bin is 1 % of them. */

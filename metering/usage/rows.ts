@@ -23,10 +23,10 @@ export async function readHeldFrom(tx: Transaction): Promise<HeldFrom> {
   return heldFrom((await tx.execute<HeldRow>(sql.raw(heldQuery))).rows);
 }
 
-function chosen({ kind, column, id, environment }: Scopes): SQL {
+function chosen({ kind, column, id, environment }: Scopes, wanted: SQL): SQL {
   const ofOne = column === null ? sql`` : sql` and ${sql.identifier(column)} = ${id}::uuid`;
   const inOne = environment === undefined ? sql`` : sql` and environment = ${environment}`;
-  return sql`select id from metering.scopes where kind = ${kind}${ofOne}${inOne}`;
+  return sql`select ${wanted} from metering.scopes where kind = ${kind}${ofOne}${inOne}`;
 }
 
 function between({ fromMs, toMs }: Segment): SQL {
@@ -40,21 +40,18 @@ function table({ level }: Segment): SQL {
 const columns = sql.raw(`calls_0, calls_1, calls_2, calls_3, calls_4, calls_5, flagged, request_bytes, answer_bytes,
   total_sketch, upstream_sketch, reasons`);
 
-/** Reads all rows of the scopes in the segments, by time within each. */
+/** Reads all rows of the scopes in the segments, in any order. */
 export async function readRows(
   tx: Transaction,
   scopes: Scopes,
   segments: readonly Segment[],
 ): Promise<(UsageRow & { readonly at_ms: number })[]> {
-  const found = [];
-  for (const segment of segments) {
-    const { rows } = await tx.execute<UsageRow & { at_ms: number }>(
+  const parts = segments.map(
+    (segment) =>
       sql`select (extract(epoch from at) * 1000)::float8 as at_ms, ${columns} from ${table(segment)}
-           where scope_id in (${chosen(scopes)}) and ${between(segment)} order by at`,
-    );
-    found.push(...rows);
-  }
-  return found;
+           where scope_id in (${chosen(scopes, sql`id`)}) and ${between(segment)}`,
+  );
+  return (await tx.execute<UsageRow & { at_ms: number }>(sql.join(parts, sql` union all `))).rows;
 }
 
 /**
@@ -66,25 +63,24 @@ export async function readMembers(
   { scopes, members, limit }: { readonly scopes: Scopes; readonly members: Members; readonly limit: number },
   segments: readonly Segment[],
 ): Promise<(UsageRow & { readonly member: string | null })[]> {
-  const member = sql.identifier(members);
   const counted = segments.map(
     (segment) =>
-      sql`select scope_id, sum(calls) as calls from ${table(segment)}
-           where scope_id in (select id from chosen) and ${between(segment)} group by scope_id`,
+      sql`select member, id, sum(calls) as calls from chosen join ${table(segment)} on scope_id = id
+           where ${between(segment)} group by member, id`,
   );
-  const { rows: most } = await tx.execute<{ scope_ids: number[] }>(
-    sql`with chosen as materialized (${chosen(scopes)}), counted as (${sql.join(counted, sql` union all `)})
-        select array_agg(distinct scope_id) as scope_ids
-          from counted join metering.scopes s on s.id = scope_id
-         group by s.${member} order by sum(calls) desc, s.${member} limit ${limit}`,
+  const { rows: most } = await tx.execute<{ member: string | null; scope_ids: number[] }>(
+    sql`with chosen as materialized (${chosen(scopes, sql`id, ${sql.identifier(members)} as member`)}),
+             counted as (${sql.join(counted, sql` union all `)})
+        select member, array_agg(distinct id) as scope_ids from counted
+         group by member order by sum(calls) desc, member limit ${limit}`,
   );
-  const ids = most.flatMap(({ scope_ids }) => scope_ids);
-  if (ids.length === 0) return [];
+  const memberOf = new Map(most.flatMap(({ member, scope_ids: ids }) => ids.map((id) => [id, member] as const)));
+  if (memberOf.size === 0) return [];
   const parts = segments.map(
     (segment) =>
-      sql`select s.${member} as member, ${columns} from ${table(segment)} join metering.scopes s on s.id = scope_id
-           where scope_id = any(${sql.param(ids)}::int[]) and ${between(segment)}`,
+      sql`select scope_id, ${columns} from ${table(segment)}
+           where scope_id = any(${sql.param([...memberOf.keys()])}::int[]) and ${between(segment)}`,
   );
-  const { rows } = await tx.execute<UsageRow & { member: string | null }>(sql.join(parts, sql` union all `));
-  return rows;
+  const { rows } = await tx.execute<UsageRow & { scope_id: number }>(sql.join(parts, sql` union all `));
+  return rows.map((row) => ({ ...row, member: memberOf.get(row.scope_id) ?? null }));
 }
