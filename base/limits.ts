@@ -295,6 +295,11 @@ export const limits = {
   requestTailWindowMs: 30_000,
   requestTailEveryMs: 1_000,
   requestTailRows: 100,
+  /** How long a list is followed at most, how often the session is looked at, how many a person and all people follow. */
+  requestTailMs: 900_000,
+  requestTailCheckMs: 60_000,
+  requestTailsPerAccount: 3,
+  requestTails: 50,
   /** One question to an introspection endpoint. */
   introspectionMs: 3_000,
   introspectionAnswerBytes: 64 * 1024,

@@ -83,10 +83,16 @@ export const addresses = {
   applicationKeys: route('/applications/:application/credentials/keys'),
   withdrawKey: route('/applications/:application/credentials/keys/:key/withdraw'),
   applicationUsage: route('/applications/:application/usage'),
+  applicationRequests: route('/applications/:application/requests'),
+  applicationRequestsLive: route('/applications/:application/requests/live'),
   contactLink: route('/applications/:application/contact-link'),
   verifyContact: route('/verify-contact'),
   apiWhy: route('/apis/:provider/:api/:version/why'),
   why: route('/applications/:application/why/:provider/:api/:version'),
+
+  // Request log
+  findRequest: route('/request-log'),
+  loggedRequest: route('/request-log/:logged'),
 
   // Subscriptions
   requests: route('/requests'),
@@ -100,6 +106,8 @@ export const addresses = {
   consoleApis: route('/provider/:provider/apis'),
   consolePublish: route('/provider/:provider/apis/publish'),
   consoleApi: route('/provider/:provider/apis/:api/:version'),
+  consoleApiRequests: route('/provider/:provider/apis/:api/:version/requests'),
+  consoleApiRequestsLive: route('/provider/:provider/apis/:api/:version/requests/live'),
   consoleApiContract: route('/provider/:provider/apis/:api/:version/contract'),
   consoleApiDiscard: route('/provider/:provider/apis/:api/:version/contract/discard'),
   consoleApiPublish: route('/provider/:provider/apis/:api/:version/publish'),
@@ -144,6 +152,8 @@ export const addresses = {
   operatorRight: route('/operator/accounts/:account/operator'),
   operatorProviders: route('/operator/providers'),
   operatorIssuers: route('/operator/issuers'),
+  operatorRequests: route('/operator/requests'),
+  operatorRequestsLive: route('/operator/requests/live'),
   operatorAudit: route('/operator/audit'),
   operatorMails: route('/operator/mails'),
   operatorSendMailAgain: route('/operator/mails/:mail/send-again'),

@@ -7,6 +7,7 @@ import { homePages } from '#portal/pages/home/routes.ts';
 import { mailboxPages } from '#portal/pages/mailbox/routes.ts';
 import { providerPages } from '#portal/pages/provider/routes.ts';
 import { referencePages } from '#portal/reference/routes.ts';
+import { requestLogPages } from '#portal/pages/request-log/routes.ts';
 import { subscriptionPages } from '#portal/pages/subscriptions/routes.ts';
 import { operatorPages } from '#portal/pages/operator/routes.ts';
 import type { PageRoute } from '#portal/page-route.ts';
@@ -22,4 +23,5 @@ export const pages: readonly PageRoute[] = [
   ...referencePages,
   ...cataloguePages,
   ...subscriptionPages,
+  ...requestLogPages,
 ];

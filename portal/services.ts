@@ -2,6 +2,7 @@ import type { AccountThrottles } from '#accounts/throttles.ts';
 import type { Log } from '#base/log.ts';
 import type { GatewayCounts } from '#metering/gateway-counts.ts';
 import type { Registry } from '#registry/operation.ts';
+import type { Tails } from '#portal/pages/request-log/tails.ts';
 import type { Assets } from '#portal/assets.ts';
 import type { Console } from '#portal/console/console.ts';
 
@@ -28,6 +29,10 @@ export type PortalServices = {
   readonly operatorEmail: string | null;
   /** What the gateway of this instance has counted. */
   readonly usage: GatewayCounts;
+  /** What the request log holds, as the settings say. */
+  readonly requestLog: { readonly keeps: 'all' | 'sampled' | 'refused' | 'off'; readonly days: number };
+  /** Who follows lists of requests. */
+  readonly tails: Tails;
   readonly assets: Assets;
   /** Where APIs are tried out, and what tests share. */
   readonly console: Console;

@@ -10,6 +10,7 @@ export function parametersOf(world: PortalWorld): Readonly<Record<string, string
     file: 'sandbox.openapi-3.1.json',
     issuer: 'piste-sandbox',
     key: world.key,
+    logged: world.logged,
     mail: world.mail,
     organisation: 'mtes',
     product: 'sne-cotation',

@@ -2,7 +2,8 @@
  * The three guides as they stand when people use them: their declarations applied, and somebody in every role, with an
  * application, a secret, a request that waits and one that was approved.
  */
-import { memberships } from '#database/tables.ts';
+import { eq } from 'drizzle-orm';
+import { apis, memberships } from '#database/tables.ts';
 import { keepWaiting } from '#notifications/keep.ts';
 import { createAccount } from '#registry/accounts/create.ts';
 import { createApplication } from '#registry/applications/create.ts';
@@ -14,6 +15,7 @@ import { listMails } from '#registry/mails/list.ts';
 import { run, type Registry } from '#registry/operation.ts';
 import { findOrganisation } from '#registry/organisations/find.ts';
 import { requestSubscription } from '#registry/subscriptions/request.ts';
+import { keepRequests, loggedRequest } from '#test/logged-requests.ts';
 import { operator } from '#test/people.ts';
 
 /** Who visits: nobody known, a developer with an application, one of elsewhere, administrators of providers, an operator. */
@@ -42,10 +44,27 @@ export async function makePortalWorld(registry: Registry) {
     operator: await person('operator'),
   };
   const application = await makeApplicationOf(registry, accounts.developer);
+  const logged = await logRequests(registry, application.application);
   // There is no mail server: what was written so far is in the mailbox.
   await keepWaiting(registry);
   const [mail] = (await run(registry, operator, listMails, {})).items;
-  return { accounts, password, mail: mail?.id ?? '', ...application };
+  return { accounts, password, mail: mail?.id ?? '', logged, ...application };
+}
+
+/** Requests of the application to SNE-Cotation that a gateway has logged; gives the number of the one that was refused. */
+async function logRequests(registry: Registry, applicationId: string): Promise<string> {
+  const { query } = registry.database;
+  const [api] = await query.select().from(apis).where(eq(apis.slug, 'sne-cotation'));
+  const atMs = registry.clock.nowMs() - 60_000;
+  const ids = { applicationId, apiId: api?.id ?? null, providerId: api?.providerId ?? null };
+  const refused = { ...ids, outcome: 'refused', reason: 'subscription.pending', status: 403, upstreamUs: 0 } as const;
+  const last = loggedRequest({ ...refused, atMs: atMs + 2 });
+  await keepRequests(registry.database, [
+    loggedRequest({ ...ids, atMs, weight: 20 }),
+    loggedRequest({ ...ids, atMs: atMs + 1, status: 502, outcome: 'cut' }),
+    last,
+  ]);
+  return last.id;
 }
 
 async function join(registry: Registry, accountId: string, slug: string): Promise<void> {

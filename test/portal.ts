@@ -10,6 +10,7 @@ import { parse, type HTMLElement } from 'node-html-parser';
 import { openAssets } from '#portal/assets.ts';
 import { openConsole } from '#portal/console/console.ts';
 import type { Places } from '#portal/console/places.ts';
+import { openTails } from '#portal/pages/request-log/tails.ts';
 import type { Portal } from '#portal/server.ts';
 import type { PortalServices } from '#portal/services.ts';
 import type { Registry } from '#registry/operation.ts';
@@ -34,6 +35,8 @@ export async function openTestPortal(registry: Registry, more: Partial<PortalSer
     portalUrl: portalOrigin,
     brand: { name: 'Guichet', logo: 'guichet.svg' },
     usage: openGatewayCounts('/nowhere'),
+    requestLog: { keeps: 'sampled', days: 7 },
+    tails: openTails(),
     assets: openAssets(),
     console: openConsole(testPlaces, registry.clock),
     operatorEmail: 'operator@example.org',

@@ -8,6 +8,9 @@ const dates = bothWays((locale) => new Intl.DateTimeFormat(locale, { dateStyle: 
 const moments = bothWays(
   (locale) => new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short', timeZone }),
 );
+const instants = bothWays(
+  (locale) => new Intl.DateTimeFormat(locale, { dateStyle: 'short', timeStyle: 'medium', timeZone }),
+);
 const numbers = bothWays((locale) => new Intl.NumberFormat(locale));
 const spans = bothWays((locale) => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }));
 const orders = bothWays((locale) => new Intl.Collator(locale, { sensitivity: 'base', numeric: true }));
@@ -24,6 +27,11 @@ export function formatDate(moment: Date | string, language: Language): string {
 /** A moment, to the minute: `21 November 2026 at 10:20`. */
 export function formatMoment(moment: Date | string, language: Language): string {
   return moments[language].format(new Date(moment));
+}
+
+/** A moment, to the second, in few letters: `21/11/2026, 10:20:42`. */
+export function formatInstant(moment: Date | string, language: Language): string {
+  return instants[language].format(new Date(moment));
 }
 
 /** A number: `10 000` in French, `10,000` in English. */

@@ -12,6 +12,7 @@ import { loopbackUrl, portalUrl, portsFrom } from '#commands/serve/ports.ts';
 import { openGatewayCounts } from '#metering/gateway-counts.ts';
 import { openAssets } from '#portal/assets.ts';
 import { openConsole } from '#portal/console/console.ts';
+import { openTails } from '#portal/pages/request-log/tails.ts';
 import type { Places } from '#portal/console/places.ts';
 
 async function readLogo(path: string): Promise<{ readonly name: string; readonly bytes: Buffer }> {
@@ -36,6 +37,7 @@ export async function startPortal({ settings, log, registry }: PartContext): Pro
   const { openPortal } = await import('#portal/server.ts');
   const theme = settings.portalTheme === undefined ? '' : await readFile(settings.portalTheme, 'utf8');
   const logo = settings.portalLogo === undefined ? undefined : await readLogo(settings.portalLogo);
+  const tails = openTails();
   const fetch = openPortal({
     registry: registry(),
     log: log.with({ part: 'portal' }),
@@ -44,6 +46,8 @@ export async function startPortal({ settings, log, registry }: PartContext): Pro
     portalUrl: portalUrl(settings),
     brand: { name: settings.portalName, logo: logo?.name ?? 'guichet.svg' },
     usage: openGatewayCounts(join(settings.data, 'gateway', 'usage')),
+    requestLog: { keeps: settings.requestLog, days: settings.requestLogDays },
+    tails,
     assets: openAssets({ theme, logo }),
     console: openConsole(placesOf(settings), registry().clock),
     operatorEmail: settings.operatorEmail ?? null,
@@ -54,6 +58,9 @@ export async function startPortal({ settings, log, registry }: PartContext): Pro
   // Where people are to go: passkeys work there, and the links of mails lead there.
   return {
     addresses: { portal: settings.portalUrl === undefined ? portalUrl(settings) : listener.url },
-    close: listener.close,
+    close: async () => {
+      tails.close();
+      await listener.close();
+    },
   };
 }

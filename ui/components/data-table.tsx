@@ -39,22 +39,29 @@ export function DataTable<Row>({ caption, captionHidden, columns, rows }: DataTa
         </thead>
         <tbody>
           {rows.map((row) => (
-            <tr>
-              {columns.map(({ title, cell, names, numeric }) =>
-                names === true ? (
-                  <th scope="row" data-title={title}>
-                    {cell(row)}
-                  </th>
-                ) : (
-                  <td data-title={title} class={numeric === true ? 'numeric' : ''}>
-                    {cell(row)}
-                  </td>
-                ),
-              )}
-            </tr>
+            <TableRow columns={columns} row={row} />
           ))}
         </tbody>
       </table>
     </div>
+  );
+}
+
+/** One row of it: where a script puts rows in, the server makes them. */
+export function TableRow<Row>({ columns, row }: { readonly columns: readonly Column<Row>[]; readonly row: Row }) {
+  return (
+    <tr>
+      {columns.map(({ title, cell, names, numeric }) =>
+        names === true ? (
+          <th scope="row" data-title={title}>
+            {cell(row)}
+          </th>
+        ) : (
+          <td data-title={title} class={numeric === true ? 'numeric' : ''}>
+            {cell(row)}
+          </td>
+        ),
+      )}
+    </tr>
   );
 }

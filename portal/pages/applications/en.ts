@@ -30,7 +30,14 @@ export const en = {
   },
   enabled: 'Enabled',
   disabled: 'Disabled',
-  tabs: { label: 'This application', details: 'Details', apis: 'APIs', credentials: 'Credentials', usage: 'Usage' },
+  tabs: {
+    label: 'This application',
+    details: 'Details',
+    apis: 'APIs',
+    credentials: 'Credentials',
+    usage: 'Usage',
+    requests: 'Requests',
+  },
   details: {
     edit: 'Modify the application',
     name: 'Name',

@@ -38,6 +38,7 @@ export const fr: ApplicationTexts = {
     apis: 'API',
     credentials: 'Identifiants',
     usage: 'Utilisation',
+    requests: 'Requêtes',
   },
   details: {
     edit: 'Modifier l’application',

@@ -19,10 +19,11 @@ const tabs = {
   apis: addresses.applicationApis,
   credentials: addresses.applicationCredentials,
   usage: addresses.applicationUsage,
+  requests: addresses.applicationRequests,
 } as const;
 
 export type ApplicationTab = keyof typeof tabs;
-const tabNames: readonly ApplicationTab[] = ['details', 'apis', 'credentials', 'usage'];
+const tabNames: readonly ApplicationTab[] = ['details', 'apis', 'credentials', 'usage', 'requests'];
 
 /** Reads the application that the address names. @throws Problem `application.not_found` (404) */
 export function readNamedApplication(visit: AccountVisit): Promise<ShownApplication> {
@@ -37,16 +38,22 @@ type Framed = {
   /** Buttons in the page's head. */
   readonly actions?: Child;
   readonly status?: number;
+  /** Scripts of portal/browser that improve the tab. */
+  readonly scripts?: readonly string[];
 };
 
 /** Shows a tab of an application. */
-export function showTab(visit: Visit, { application, tab, body, actions, status = 200 }: Framed): Promise<Response> {
+export function showTab(
+  visit: Visit,
+  { application, tab, body, actions, status = 200, scripts = [] }: Framed,
+): Promise<Response> {
   const { language } = visit;
   const text = texts[language];
   const { id, name, organisation, environment, enabled } = application;
   return showPage(visit, {
     title: `${name} – ${text.tabs[tab]}`,
     status,
+    scripts,
     body: (
       <>
         <Breadcrumbs

@@ -167,6 +167,7 @@ export const en = {
     empty: 'No authorization servers yet',
     emptyWhy: 'Apply a declaration that names one: guichet apply FILE.',
   },
+  requests: 'Requests',
   audit: {
     title: 'Audit',
     lead: 'Who changed what, and when. Nobody can change it here.',

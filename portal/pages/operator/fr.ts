@@ -170,6 +170,7 @@ export const fr: OperatorTexts = {
     empty: "Aucun serveur d'autorisation",
     emptyWhy: 'Appliquez une déclaration qui en nomme un : guichet apply FICHIER.',
   },
+  requests: 'Requêtes',
   audit: {
     title: 'Journal',
     lead: 'Qui a changé quoi, et quand. Personne ne peut le modifier ici.',

@@ -5,7 +5,7 @@ import type { Language } from '#base/language.ts';
 import { texts } from '#portal/pages/operator/texts.ts';
 import { Breadcrumbs, EmptyState, PageHead, Tabs } from '#ui/components/page-parts.tsx';
 
-export type Area = 'overview' | 'organisations' | 'accounts' | 'providers' | 'issuers' | 'audit' | 'mails';
+export type Area = 'overview' | 'organisations' | 'accounts' | 'providers' | 'issuers' | 'requests' | 'audit' | 'mails';
 
 function areas(language: Language): readonly (readonly [area: Area, label: string, href: string])[] {
   const text = texts[language];
@@ -15,6 +15,7 @@ function areas(language: Language): readonly (readonly [area: Area, label: strin
     ['accounts', text.accounts.title, addresses.operatorAccounts.to()],
     ['providers', text.providers.title, addresses.operatorProviders.to()],
     ['issuers', text.issuers.title, addresses.operatorIssuers.to()],
+    ['requests', text.requests, addresses.operatorRequests.to()],
     ['audit', text.audit.title, addresses.operatorAudit.to()],
     ['mails', text.mails.title, addresses.operatorMails.to()],
   ];

@@ -124,6 +124,7 @@ export const en = {
     retireWrong: 'This is not its name.',
     retired: 'The version is retired.',
     newVersion: 'Add a version',
+    requests: 'Requests',
     announced: (since: string, end: string) => `Deprecated since ${since}; ${end}.`,
   },
   settings: {

@@ -127,6 +127,7 @@ export const fr: typeof en = {
     retireWrong: "Ce n'est pas son nom.",
     retired: 'La version est retirée.',
     newVersion: 'Ajouter une version',
+    requests: 'Requêtes',
     announced: (since: string, end: string) => `Dépréciée depuis le ${since} ; ${end}.`,
   },
   settings: {

@@ -39,17 +39,20 @@ type ConsolePage = {
   readonly above?: { readonly label: string; readonly href: string };
   readonly body: Child;
   readonly status?: number;
+  /** Scripts of portal/browser that improve the page. */
+  readonly scripts?: readonly string[];
 };
 
 /** Shows a page of the console. */
 export function showConsole(visit: AccountVisit, page: ConsolePage): Promise<Response> {
-  const { offer, area, title, lead, actions, above, body, status = 200 } = page;
+  const { offer, area, title, lead, actions, above, body, status = 200, scripts = [] } = page;
   const text = texts[visit.language];
   const provider = offer.declared.slug;
   const tabs = areasOf(provider).map(([name, href]) => ({ label: text.area[name], href, current: name === area }));
   return showPage(visit, {
     title: `${title} – ${shown(offer.declared.name, visit)}`,
     status,
+    scripts,
     body: (
       <>
         <Tabs label={text.areas} tabs={tabs} />

@@ -286,6 +286,7 @@ export const en = {
     mailSubject: (application: string, api: string) => `${application} → ${api}: access refused`,
     soon: 'Soon:',
     toApis: 'APIs of the application',
+    toRequests: 'Requests of the application to this API',
     toApi: 'Page of the API',
     remedies: {
       'subscription.request': 'Subscribe',

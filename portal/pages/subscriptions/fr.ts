@@ -289,6 +289,7 @@ export const fr: SubscriptionTexts = {
     mailSubject: (application, api) => `${application} → ${api} : accès refusé`,
     soon: 'Bientôt :',
     toApis: "API de l'application",
+    toRequests: "Requêtes de l'application vers cette API",
     toApi: "Page de l'API",
     remedies: {
       'subscription.request': 'Souscrire',

@@ -4,6 +4,7 @@ import { explainRefusal } from '#registry/why/explain.ts';
 import { Badge, Breadcrumbs, Notice, PageHead } from '#ui/components/page-parts.tsx';
 import { words } from '#ui/words.ts';
 import { addresses } from '#portal/addresses.ts';
+import { RequestSearch } from '#portal/pages/request-log/search.tsx';
 import { remedyAddress } from '#portal/pages/subscriptions/remedies.ts';
 import type { ShownStep, ShownWhy } from '#portal/pages/subscriptions/shown.ts';
 import { texts } from '#portal/pages/subscriptions/texts.ts';
@@ -42,7 +43,9 @@ export async function showWhy(visit: AccountVisit): Promise<Response> {
             <Step visit={visit} why={why} step={step} />
           ))}
         </ol>
+        <RequestSearch visit={visit} />
         <p class="links">
+          <a href={addresses.applicationRequests.to({ application }, { api: why.api.id })}>{text.toRequests}</a>
           <a href={addresses.applicationApis.to({ application })}>{text.toApis}</a>
           <a href={addresses.apiVersion.to(api)}>{text.toApi}</a>
         </p>
