@@ -17,3 +17,20 @@ test('a member is told once its deadline has passed, never before, and not once 
   clearInterval(alive);
   deadlines.close();
 });
+
+test('while the thread stands still, nobody runs out of time', async () => {
+  const deadlines = new Deadlines(2);
+  const standStill = (ms: number): void => {
+    const untilMs = performance.now() + ms;
+    while (performance.now() < untilMs);
+  };
+  const told: string[] = [];
+  const came = (name: string, ms: number): void =>
+    deadlines.add({ deadlineMs: deadlines.in(ms), expire: () => told.push(name) });
+  came('before', 400);
+  standStill(500);
+  came('meanwhile', 400);
+  await new Promise((resolve) => setTimeout(resolve, 10));
+  assert.deepEqual(told, []);
+  deadlines.close();
+});

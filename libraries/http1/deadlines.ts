@@ -10,14 +10,21 @@ export type Timed = {
   readonly expire: () => void;
 };
 
+/**
+ * A walk that comes later than this found a thread that stood still, or had no processor: what lay ready for it meanwhile
+ * was nobody's fault, and who came during that time began by the clock of before it.
+ */
+const longestDelayMs = 250;
+
 export class Deadlines {
-  /** The time of the last walk on the monotonic clock. */
+  /** Time of the last walk on a clock of its own, which leaves out the time in which this thread stood still. */
   nowMs = performance.now();
+  #walkedMs = this.nowMs;
   readonly #members = new Set<Timed>();
   readonly #stepMs: number;
   readonly #timer: NodeJS.Timeout;
 
-  /** Members expire at most `stepMs` late, and never early. */
+  /** Members expire at most `stepMs` late while the thread runs, and never early. */
   constructor(stepMs: number) {
     this.#stepMs = stepMs;
     this.#timer = setInterval(() => this.#walk(), stepMs);
@@ -43,7 +50,9 @@ export class Deadlines {
   }
 
   #walk(): void {
-    this.nowMs = performance.now();
+    const walkedMs = performance.now();
+    this.nowMs += Math.min(walkedMs - this.#walkedMs, this.#stepMs + longestDelayMs);
+    this.#walkedMs = walkedMs;
     for (const member of this.#members) {
       if (member.deadlineMs <= this.nowMs) member.expire();
     }
