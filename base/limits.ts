@@ -452,6 +452,12 @@ export const limits = {
   /** How often an import is begun before it is given up, and how often its progress is written. */
   bankingImportAttempts: 5,
   bankingProgressMs: 500,
+  /** Open data in the portal: how long their service may take and how much it may answer, values in a page's table, codes to choose from, letters of a search. */
+  openDataMs: 5_000,
+  openDataBytes: 32 * 1024 * 1024,
+  openDataValuesShown: 400,
+  openDataCodesShown: 500,
+  openDataSearchLetters: 200,
   /** Webstat: keys in one address; series that are read at a time; observations of an answer that has to be turned in memory. */
   webstatKeys: 1_000,
   webstatSeriesAtATime: 100,

@@ -576,6 +576,8 @@ export const apis = pgTable(
     cors: boolean('cors').notNull().default(false),
     /** True: programs may open WebSockets on it. */
     webSocket: boolean('web_socket').notNull().default(false),
+    /** True: everybody may look at its data in the portal, which asks the upstream for them (docs/open-data.md). */
+    openData: boolean('open_data').notNull().default(false),
     /** True: a subscription waits for the API's administrator. */
     validationNeeded: boolean('validation_needed').notNull().default(false),
     /** Who approves. */

@@ -6,6 +6,7 @@ import { cataloguePages } from '#portal/pages/catalogue/routes.ts';
 import { homePages } from '#portal/pages/home/routes.ts';
 import { mailboxPages } from '#portal/pages/mailbox/routes.ts';
 import { providerPages } from '#portal/pages/provider/routes.ts';
+import { dataPages } from '#portal/data/routes.ts';
 import { referencePages } from '#portal/reference/routes.ts';
 import { requestLogPages } from '#portal/pages/request-log/routes.ts';
 import { subscriptionPages } from '#portal/pages/subscriptions/routes.ts';
@@ -22,6 +23,7 @@ export const pages: readonly PageRoute[] = [
   ...providerPages,
   ...referencePages,
   ...cataloguePages,
+  ...dataPages,
   ...subscriptionPages,
   ...requestLogPages,
 ];

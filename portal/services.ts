@@ -4,6 +4,7 @@ import type { GatewayCounts } from '#metering/gateway-counts.ts';
 import type { Registry } from '#registry/operation.ts';
 import type { Tails } from '#portal/pages/request-log/tails.ts';
 import type { Assets } from '#portal/assets.ts';
+import type { AskForData } from '#portal/data/ask-service.ts';
 import type { Console } from '#portal/console/console.ts';
 
 /** What an instance calls itself and looks like. */
@@ -34,6 +35,8 @@ export type PortalServices = {
   /** Who follows lists of requests. */
   readonly tails: Tails;
   readonly assets: Assets;
+  /** Asks the services of APIs for the data that everybody may look at. */
+  readonly askForData: AskForData;
   /** Where APIs are tried out, and what tests share. */
   readonly console: Console;
   /** True: `X-Forwarded-For` is believed. */

@@ -24,7 +24,18 @@ export function parametersOf(world: PortalWorld): Readonly<Record<string, string
 
 const nothing = '00000000-0000-7000-8000-000000000000';
 
+/** The one API of the guides whose data everybody may look at. */
+const withData: Readonly<Record<string, string>> = {
+  provider: 'banque-de-france',
+  api: 'webstat-fr',
+  version: '1.0',
+  dataset: 'EXR',
+  series: 'M.USD.EUR.SP00.E',
+  form: 'csv',
+};
+
 /** The address of `pattern` with the world's things in it; what the world has nothing of is named as nobody has it. */
 export function addressOf(pattern: string, parameters: Readonly<Record<string, string>>): string {
-  return pattern.replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(parameters[name] ?? nothing));
+  const values = pattern.includes('/:version/data') ? withData : parameters;
+  return pattern.replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(values[name] ?? nothing));
 }

@@ -4,6 +4,7 @@ import { openTestRegistry, type TestRegistry } from '#test/people.ts';
 import { openTestPortal, sessionTokenFor } from '#test/portal.ts';
 import { makePortalWorld, type PortalWorld, type Role } from '#test/portal-world.ts';
 import { freePort } from '#test/ports.ts';
+import { openWebstatWorld } from '#test/webstat/world.ts';
 import type { BrowserContext } from 'playwright-core';
 
 export type PortalListener = {
@@ -20,7 +21,9 @@ export async function openPortalListener(): Promise<PortalListener> {
   const registry = await openTestRegistry();
   const world = await makePortalWorld(registry);
   const port = await freePort();
-  const fetch = await openTestPortal(registry, { portalUrl: `http://127.0.0.1:${port}` });
+  const webstat = await openWebstatWorld();
+  const { askForData } = webstat;
+  const fetch = await openTestPortal(registry, { portalUrl: `http://127.0.0.1:${port}`, askForData });
   const listener: HttpListener = await openHttpListener({ host: '127.0.0.1', port, fetch });
   return {
     ...{ url: listener.url, registry, world },
@@ -31,6 +34,7 @@ export async function openPortalListener(): Promise<PortalListener> {
     },
     close: async () => {
       await listener.close();
+      await webstat.close();
       await registry.database.close();
     },
   };

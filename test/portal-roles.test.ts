@@ -8,6 +8,7 @@ import { openTestRegistry, type TestRegistry } from '#test/people.ts';
 import { addressOf, parametersOf } from '#test/page-addresses.ts';
 import { newVisitor, openTestPortal, type Visitor } from '#test/portal.ts';
 import { makePortalWorld, roles, type PortalWorld, type Role } from '#test/portal-world.ts';
+import { openWebstatWorld, type WebstatWorld } from '#test/webstat/world.ts';
 import type { PageRoute } from '#portal/page-route.ts';
 import type { Portal } from '#portal/server.ts';
 
@@ -16,13 +17,18 @@ const { pages } = await import('#portal/pages.ts');
 let registry: TestRegistry;
 let world: PortalWorld;
 let portal: Portal;
+let webstat: WebstatWorld;
 
 before(async () => {
   registry = await openTestRegistry();
   world = await makePortalWorld(registry);
-  portal = await openTestPortal(registry);
+  webstat = await openWebstatWorld();
+  portal = await openTestPortal(registry, { askForData: webstat.askForData });
 });
-after(() => registry.database.close());
+after(async () => {
+  await webstat.close();
+  await registry.database.close();
+});
 
 async function visitorIn(role: Role): Promise<Visitor> {
   const visitor = newVisitor(portal);

@@ -8,6 +8,7 @@ import { silentLog } from '#base/log.ts';
 import '#ui/jsx-loader.ts';
 import { parse, type HTMLElement } from 'node-html-parser';
 import { openAssets } from '#portal/assets.ts';
+import { unavailable } from '#portal/data/ask-service.ts';
 import { openConsole } from '#portal/console/console.ts';
 import type { Places } from '#portal/console/places.ts';
 import { openTails } from '#portal/pages/request-log/tails.ts';
@@ -38,6 +39,9 @@ export async function openTestPortal(registry: Registry, more: Partial<PortalSer
     requestLog: { keeps: 'sampled', days: 7 },
     tails: openTails(),
     assets: openAssets(),
+    askForData: async () => {
+      throw unavailable();
+    },
     console: openConsole(testPlaces, registry.clock),
     operatorEmail: 'operator@example.org',
     trustProxy: false,

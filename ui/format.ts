@@ -12,6 +12,9 @@ const instants = bothWays(
   (locale) => new Intl.DateTimeFormat(locale, { dateStyle: 'short', timeStyle: 'medium', timeZone }),
 );
 const numbers = bothWays((locale) => new Intl.NumberFormat(locale));
+// A double has 17 digits at most, of which the last ones are noise of its own.
+const values = bothWays((locale) => new Intl.NumberFormat(locale, { maximumSignificantDigits: 15 }));
+const months = bothWays((locale) => new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric', timeZone }));
 const spans = bothWays((locale) => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }));
 const orders = bothWays((locale) => new Intl.Collator(locale, { sensitivity: 'base', numeric: true }));
 
@@ -37,6 +40,16 @@ export function formatInstant(moment: Date | string, language: Language): string
 /** A number: `10 000` in French, `10,000` in English. */
 export function formatNumber(value: number, language: Language): string {
   return numbers[language].format(value);
+}
+
+/** A measured value, with all of its decimals: `1,0833`. */
+export function formatValue(value: number, language: Language): string {
+  return values[language].format(value);
+}
+
+/** A month: `January 2020`. */
+export function formatMonth(moment: Date | string, language: Language): string {
+  return months[language].format(new Date(moment));
 }
 
 /** A size in bytes: `12 KB`, `12 ko`. */

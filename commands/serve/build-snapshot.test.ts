@@ -19,7 +19,14 @@ const facts: InstanceFacts = {
 const api: RegistryRows['apis'][number] = {
   ...{ id: 'api', providerId: 'piste', slug: 'sne-cotation', version: '1.0', nameFr: 'S', nameEn: 'S' },
   ...{ descriptionFr: '', descriptionEn: '', status: 'published', type: 'REST', tags: [], dialect: 'piste' },
-  ...{ credential: 'token', requiredScopes: ['resource.READ'], cors: true, webSocket: true, validationNeeded: true },
+  ...{
+    credential: 'token',
+    requiredScopes: ['resource.READ'],
+    cors: true,
+    openData: false,
+    webSocket: true,
+    validationNeeded: true,
+  },
   ...{ approverEmail: '', administratorEmail: 'api@example.org', termsId: 'terms', addedAt: day('2026-01-01') },
   contract: { openapi: '3.1.0', paths: { '/healthcheck': { get: {}, parameters: [] } } },
   ...{ draftContract: null, deprecatedAt: null, sunsetAt: null, successor: null },

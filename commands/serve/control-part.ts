@@ -10,7 +10,7 @@ import { readAdminKey, readGatewayKey } from '#commands/instance-keys.ts';
 import { allOperations } from '#commands/serve/all-operations.ts';
 import { openHttpListener } from '#commands/serve/http-listener.ts';
 import type { PartContext, RunningPart } from '#commands/serve/part.ts';
-import { loopbackUrl, portalUrl, portsFrom } from '#commands/serve/ports.ts';
+import { localUpstreams, loopbackUrl, portalUrl, portsFrom } from '#commands/serve/ports.ts';
 import { openMetering } from '#commands/serve/metering.ts';
 import { openMailDelivery } from '#commands/serve/mail-delivery.ts';
 import { openPublisher } from '#commands/serve/publish.ts';
@@ -38,14 +38,7 @@ async function instanceFacts(
   return {
     identityUrl: loopbackUrl(ports.identity),
     portalUrl: portalUrl(settings),
-    localUpstreams: new Map([
-      ['sne-cotation', loopbackUrl(ports.sneCotation)],
-      ['banking', loopbackUrl(ports.banking)],
-      // Three products of one service, told apart by their path there.
-      ['webstat-fr', `${loopbackUrl(ports.webstat)}/webstat-fr/v1`],
-      ['webstat-en', `${loopbackUrl(ports.webstat)}/webstat-en/v1`],
-      ['webstat-sdmx', `${loopbackUrl(ports.webstat)}/sdmx/v2.1`],
-    ]),
+    localUpstreams: localUpstreams(settings),
     identityHeader: { kid, privateKeyPem },
     issuerKeys: new Map(await Promise.all(jwtIssuers.map((issuer) => keysOf(issuer.id)))),
   };

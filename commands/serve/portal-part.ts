@@ -8,9 +8,11 @@ import '#ui/jsx-loader.ts';
 import { isLoopbackHost } from '#base/loopback.ts';
 import { openHttpListener } from '#commands/serve/http-listener.ts';
 import type { PartContext, RunningPart } from '#commands/serve/part.ts';
-import { loopbackUrl, portalUrl, portsFrom } from '#commands/serve/ports.ts';
+import { openPortalIdentity } from '#commands/serve/portal-identity.ts';
+import { localUpstreams, loopbackUrl, portalUrl, portsFrom } from '#commands/serve/ports.ts';
 import { openGatewayCounts } from '#metering/gateway-counts.ts';
 import { openAssets } from '#portal/assets.ts';
+import { openAskForData } from '#portal/data/ask-service.ts';
 import { openConsole } from '#portal/console/console.ts';
 import { openTails } from '#portal/pages/request-log/tails.ts';
 import type { Places } from '#portal/console/places.ts';
@@ -49,6 +51,7 @@ export async function startPortal({ settings, log, registry }: PartContext): Pro
     requestLog: { keeps: settings.requestLog, days: settings.requestLogDays },
     tails,
     assets: openAssets({ theme, logo }),
+    askForData: openAskForData({ local: localUpstreams(settings), identityFor: openPortalIdentity(registry()) }),
     console: openConsole(placesOf(settings), registry().clock),
     operatorEmail: settings.operatorEmail ?? null,
     trustProxy: settings.trustProxy,

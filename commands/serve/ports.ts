@@ -42,3 +42,16 @@ export function controlUrl(settings: Settings): string {
 export function portalUrl(settings: Settings): string {
   return settings.portalUrl ?? `http://localhost:${portsFrom(settings.portBase).portal}`;
 }
+
+/** Addresses of the services that this instance runs itself, by the name after `local:` in a declaration. */
+export function localUpstreams(settings: Settings): ReadonlyMap<string, string> {
+  const ports = portsFrom(settings.portBase);
+  return new Map([
+    ['sne-cotation', loopbackUrl(ports.sneCotation)],
+    ['banking', loopbackUrl(ports.banking)],
+    // Three products of one service, told apart by their path there.
+    ['webstat-fr', `${loopbackUrl(ports.webstat)}/webstat-fr/v1`],
+    ['webstat-en', `${loopbackUrl(ports.webstat)}/webstat-en/v1`],
+    ['webstat-sdmx', `${loopbackUrl(ports.webstat)}/sdmx/v2.1`],
+  ]);
+}

@@ -40,7 +40,15 @@ export async function showTry(visit: AccountVisit): Promise<Response> {
   const subject = await readSubject(visit);
   const operation = operationOf(visit, subject);
   if (subject.chosen === null) return seeOther(visit, addresses.reference.to(apiValues(subject.api)));
-  return showForm(visit, { subject, operation, form: freshForm(visit), tried: null, status: 200 });
+  const form = freshForm(visit, givenIn(visit, operation));
+  return showForm(visit, { subject, operation, form, tried: null, status: 200 });
+}
+
+/** What the address fills the form with: parameters by the names of their fields. */
+function givenIn(visit: Visit, operation: OperationView): FormState['given'] {
+  const fields = operation.parameters.map((parameter) => parameterField(operation, parameter));
+  const given = fields.map((name) => [name, query(visit, name).slice(0, 1_000)] as const);
+  return Object.fromEntries(given.filter(([, value]) => value !== ''));
 }
 
 /** Makes the call that the form asks for, and shows the form again with the answer. */

@@ -75,6 +75,7 @@ export async function readApiFacts(tx: Transaction, summary: ApiSummary): Promis
     requiredScopes: api.requiredScopes,
     cors: api.cors,
     webSocket: api.webSocket,
+    openData: api.openData,
     approver: api.approverEmail,
     administrator: api.administratorEmail,
     terms: row.terms === null ? null : `${summary.provider}/${row.terms}`,

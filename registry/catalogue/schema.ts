@@ -72,6 +72,8 @@ export const apiFactsSchema = apiSummarySchema.extend({
   requiredScopes: z.array(z.string()),
   cors: z.boolean(),
   webSocket: z.boolean(),
+  /** True: everybody may look at its data in the portal. */
+  openData: z.boolean(),
   approver: z.string(),
   administrator: z.string(),
   /** `provider/slug`, for `terms.get`. */

@@ -134,6 +134,7 @@ function apiInput(values: ThingValues['api']): ApiInput {
     ...unlessEmpty('scopes', [...values.scopes]),
     cors: values.cors,
     webSocket: values.webSocket,
+    openData: values.openData,
     validation: {
       needed: values.validationNeeded,
       ...(values.approver === '' ? {} : { approver: values.approver }),

@@ -205,6 +205,7 @@ function apiOf(
     scopes: row.requiredScopes,
     cors,
     webSocket: row.webSocket,
+    openData: row.openData,
     validationNeeded: row.validationNeeded,
     approver: row.approverEmail,
     administrator: row.administratorEmail,

@@ -153,6 +153,7 @@ function flattenApi(into: Collecting, provider: string, api: DeclaredApi, path: 
     scopes: api.scopes,
     cors: api.cors,
     webSocket: api.webSocket,
+    openData: api.openData,
     validationNeeded: api.validation.needed,
     approver: api.validation.approver ?? '',
     administrator: api.administrator ?? '',

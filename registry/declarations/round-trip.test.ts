@@ -65,6 +65,7 @@ const looks = fc.record({
   withTokens: fc.boolean(),
   cors: fc.boolean(),
   webSocket: fc.boolean(),
+  openData: fc.boolean(),
   targets: fc.integer({ min: 0, max: 3 }),
   ownAuthority: fc.boolean(),
   validated: fc.boolean(),
@@ -170,7 +171,7 @@ type Look = Material['apis'][string];
 type ApiInput = NonNullable<NonNullable<DeclarationInput['providers']>[number]['apis']>[number];
 
 function declareApi(tag: string, slug: string, look: Look): ApiInput {
-  const { name, description, tags, cors, webSocket, contract } = look;
+  const { name, description, tags, cors, webSocket, openData, contract } = look;
   const deployment = (environment: 'sandbox' | 'production') =>
     look.deployed === 'both' || look.deployed === environment
       ? {
@@ -183,7 +184,7 @@ function declareApi(tag: string, slug: string, look: Look): ApiInput {
         }
       : {};
   return {
-    ...{ slug, version: '1.0', name, description, tags, cors, webSocket },
+    ...{ slug, version: '1.0', name, description, tags, cors, webSocket, openData },
     status:
       look.status === 'draft' || look.status === 'retired' || look.status === 'deprecated' ? look.status : 'published',
     ...(look.ends && (look.status === 'deprecated' || look.status === 'retired')

@@ -260,6 +260,12 @@ export const apiSchema = z.strictObject({
   scopes: z.array(scope).max(50).default([]).describe('Scopes that a token must carry, all of them.'),
   cors: z.boolean().default(false).describe("`true`: browsers may call it from the application's JavaScript origins."),
   webSocket: z.boolean().default(false).describe('`true`: programs may open WebSockets on it.'),
+  openData: z
+    .boolean()
+    .default(false)
+    .describe(
+      '`true`: everybody may look at its data in the portal; its service offers them as [open-data.md](open-data.md) says.',
+    ),
   validation: z
     .strictObject({
       needed: z.boolean().describe("`true`: a subscription waits for the API's administrator."),

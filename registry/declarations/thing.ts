@@ -89,6 +89,7 @@ export type ThingValues = {
     readonly scopes: readonly string[];
     readonly cors: boolean;
     readonly webSocket: boolean;
+    readonly openData: boolean;
     readonly validationNeeded: boolean;
     readonly approver: string;
     readonly administrator: string;

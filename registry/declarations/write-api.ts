@@ -24,9 +24,10 @@ export async function writeApi(
     credential,
     cors,
     webSocket,
+    openData,
   } = values;
   const row = {
-    ...{ nameFr, nameEn, descriptionFr, descriptionEn, status, type, dialect, credential, cors, webSocket },
+    ...{ nameFr, nameEn, descriptionFr, descriptionEn, status, type, dialect, credential, cors, webSocket, openData },
     deprecatedAt: values.deprecated === null ? null : new Date(values.deprecated),
     sunsetAt: values.sunset === null ? null : new Date(values.sunset),
     successor: values.successor,

@@ -2,6 +2,7 @@
 import type pg from 'pg';
 import { loadReferenceRates } from '#apis/webstat/load/exr.ts';
 import { openWebstat } from '#apis/webstat/service.ts';
+import type { AskForData } from '#portal/data/ask-service.ts';
 import { silentLog } from '#base/log.ts';
 import { openTestDatabase } from '#test/database.ts';
 
@@ -9,6 +10,8 @@ export type WebstatWorld = {
   readonly pool: pg.Pool;
   /** Calls a path of the service, with the header that the gateway would send to it. */
   readonly call: (path: string, headers?: Readonly<Record<string, string>>) => Promise<Response>;
+  /** Asks it as the portal asks the services behind APIs. */
+  readonly askForData: AskForData;
   readonly close: () => Promise<void>;
 };
 
@@ -28,11 +31,17 @@ export async function openWebstatWorld(): Promise<WebstatWorld> {
   const identify = async (header: string | undefined, audience: string) => header === audience;
   const service = await openWebstat({ identify, pool: database.pool, clock, log: silentLog });
   await loadReferenceRates(database.pool, Buffer.from(sampleRates), new Date(clock.nowMs()));
+  const call: WebstatWorld['call'] = (path, headers = {}) => {
+    const audience = path.split('/')[1] ?? '';
+    return service(new Request(`http://service${path}`, { headers: { 'x-guichet-identity': audience, ...headers } }));
+  };
   return {
     pool: database.pool,
-    call: (path, headers = {}) => {
-      const audience = path.split('/')[1] ?? '';
-      return service(new Request(`http://service${path}`, { headers: { 'x-guichet-identity': audience, ...headers } }));
+    call,
+    askForData: async ({ api }, path) => {
+      const answer = await call(`/${api}/v1/open-data/${path}`);
+      const body = Buffer.from(await answer.arrayBuffer());
+      return { status: answer.status, type: answer.headers.get('content-type') ?? '', body };
     },
     close: () => database.close(),
   };

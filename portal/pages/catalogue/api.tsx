@@ -85,6 +85,11 @@ const Actions = ({ language, description }: ApiPart) => {
           {text.reference}
         </a>
       ) : null}
+      {description.api.openData && answers ? (
+        <a class="button button-plain" href={addresses.apiData.to(version)}>
+          {text.data}
+        </a>
+      ) : null}
       <a class="button button-plain" href={addresses.applications.to()}>
         {text.metrics}
       </a>

@@ -56,6 +56,7 @@ export const en = {
     tryIt: 'Test the API',
     why: 'Why am I refused?',
     reference: 'Documentation',
+    data: 'Browse the data',
     metrics: 'Consult the metrics',
     changes: 'What changed',
     facts: 'In short',

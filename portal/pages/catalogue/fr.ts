@@ -55,6 +55,7 @@ export const fr: CatalogueTexts = {
     tryIt: "Tester l'API",
     why: 'Pourquoi suis-je refusé ?',
     reference: 'Documentation',
+    data: 'Consulter les données',
     metrics: 'Consulter les métriques',
     changes: 'Ce qui a changé',
     facts: 'En bref',

@@ -20,7 +20,7 @@ export const settingsSchema = z.strictObject({
   ...{ tags: textLines, scopes: textLines, type: text(32), terms: optionalText(64) },
   dialect: z.enum(['piste', 'ibm', 'problem']),
   credential: z.enum(['token', 'client-id', 'client-id-and-secret', 'api-key']),
-  ...{ cors: tick, webSocket: tick, validation: tick },
+  ...{ cors: tick, webSocket: tick, openData: tick, validation: tick },
   ...{ approver: optionalText(254), administrator: optionalText(254) },
   ...{ 'sandbox-host': text(253), 'sandbox-basePath': text(500), 'sandbox-upstream': text(4000) },
   ...{ 'sandbox-issuer': text(64), 'sandbox-label': text(100) },
@@ -37,7 +37,7 @@ export function settingsOf(sent: Sent, before: ApiEntry) {
     name: { fr: nameFr, en: nameEn },
     description: { fr: descriptionFr, en: descriptionEn },
     ...{ tags: sent.tags, scopes: sent.scopes, type: sent.type, dialect: sent.dialect, credential: sent.credential },
-    ...{ cors: sent.cors, webSocket: sent.webSocket },
+    ...{ cors: sent.cors, webSocket: sent.webSocket, openData: sent.openData },
     validation: { needed: validation, ...(approver === undefined ? {} : { approver }) },
     ...(administrator === undefined ? {} : { administrator }),
     ...(terms === undefined ? {} : { terms }),
@@ -79,7 +79,7 @@ export function givenSettings(api: ApiEntry): FormState['given'] {
     ...{ nameFr: name.fr, nameEn: name.en, descriptionFr: description.fr, descriptionEn: description.en },
     ...{ tags: api.tags.join('\n'), scopes: api.scopes.join('\n'), type: api.type, terms: api.terms ?? '' },
     ...{ dialect: api.dialect, credential: api.credential },
-    ...{ cors: api.cors ? 'on' : '', webSocket: api.webSocket ? 'on' : '' },
+    ...{ cors: api.cors ? 'on' : '', webSocket: api.webSocket ? 'on' : '', openData: api.openData ? 'on' : '' },
     ...{ validation: api.validation.needed ? 'on' : '', approver: api.validation.approver ?? '' },
     administrator: api.administrator ?? '',
     ...Object.fromEntries(deployments),
@@ -120,6 +120,7 @@ export const SettingsForm = ({ visit, offer, form, action }: Props) => {
       <TextField form={form} name="administrator" type="email" label={words.administrator} />
       <Tick form={form} name="cors" label={words.cors} />
       <Tick form={form} name="webSocket" label={words.webSocket} />
+      <Tick form={form} name="openData" label={words.openData} />
       {environments.map((environment) => (
         <DeploymentFields visit={visit} offer={offer} form={form} environment={environment} />
       ))}

@@ -150,6 +150,7 @@ export const en = {
     noTerms: 'None',
     cors: 'Browsers may call it (CORS)',
     webSocket: 'Programs may open WebSockets',
+    openData: 'Everybody may look at its data in this portal, without a subscription',
     validation: 'Subscriptions wait for approval',
     approver: 'E-mail of who approves',
     administrator: 'E-mail of who administers',

@@ -153,6 +153,7 @@ export const fr: typeof en = {
     noTerms: 'Aucune',
     cors: 'Les navigateurs peuvent l’appeler (CORS)',
     webSocket: 'Les programmes peuvent ouvrir des WebSockets',
+    openData: 'Tout le monde peut consulter ses données dans ce portail, sans souscription',
     validation: 'Les souscriptions attendent une validation',
     approver: 'Adresse électronique de qui valide',
     administrator: 'Adresse électronique de qui administre',

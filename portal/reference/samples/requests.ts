@@ -72,6 +72,12 @@ export function callSample(subject: SampleSubject, operation: OperationView): Sa
   };
 }
 
+/** The call that gets `target`, path and query below the API's base path. */
+export function getSample(subject: SampleSubject, target: string): SampleRequest {
+  const url = baseAddress(subject.places, subject.deployment) + target;
+  return { method: 'GET', url, headers: credentialFields(subject), body: null };
+}
+
 /** What a call of the API carries. */
 function credentialFields({ api, clientId }: SampleSubject): SampleField[] {
   if (api.credential === 'token') {

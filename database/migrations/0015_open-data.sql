@@ -1,0 +1,1 @@
+ALTER TABLE "apis" ADD COLUMN "open_data" boolean DEFAULT false NOT NULL;
