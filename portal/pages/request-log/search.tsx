@@ -6,7 +6,7 @@ import type { Visit } from '#portal/visit/visit.ts';
 export const RequestSearch = ({ visit, given = '' }: { readonly visit: Visit; readonly given?: string }) => {
   const text = texts[visit.language].search;
   return (
-    <form method="get" action={addresses.findRequest.to()} class="filters" role="search" aria-label={text.label}>
+    <form method="get" action={addresses.findRequest.to()} class="filters" role="search" aria-label={text.button}>
       <div class="field">
         <label for="request-number">{text.label}</label>
         <p class="field-hint" id="request-number-hint">
