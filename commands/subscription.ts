@@ -5,8 +5,12 @@ import { commandLine } from '#commands/registry-session.ts';
 import { limits } from '#base/limits.ts';
 import type { AnyOperation } from '#registry/any-operation.ts';
 import { getProduct } from '#registry/catalogue/get-product.ts';
+import { listQuotas } from '#registry/quotas/list.ts';
 import { run, type Registry } from '#registry/operation.ts';
+import { askPlan } from '#registry/subscriptions/ask-plan.ts';
 import { approveSubscription } from '#registry/subscriptions/approve.ts';
+import { changePlan } from '#registry/subscriptions/change-plan.ts';
+import { decidePlan } from '#registry/subscriptions/decide-plan.ts';
 import { listSubscriptions } from '#registry/subscriptions/list.ts';
 import { rejectSubscription } from '#registry/subscriptions/reject.ts';
 import { requestSubscription } from '#registry/subscriptions/request.ts';
@@ -68,6 +72,16 @@ const list = operationCommand({
   summary: { en: 'List subscriptions.', fr: 'Lister les souscriptions.' },
 });
 
+const quotas = operationCommand({
+  name: 'quotas',
+  operation: listQuotas,
+  summary: {
+    en: 'List the quotas of an application: limit, used, remaining, and when each ends.',
+    fr: "Lister les quotas d'une application : limite, consommé, reste, et fin de chacun.",
+  },
+  positionals: ['application'],
+});
+
 export const commands: readonly Command[] = [
   subscribe,
   decisionCommand('approve', approveSubscription, {
@@ -94,5 +108,18 @@ export const commands: readonly Command[] = [
     en: 'Take the request of an application for a product back, or give its subscription up.',
     fr: "Retirer la demande d'un produit par une application, ou résilier sa souscription.",
   }),
+  decisionCommand('ask-plan', askPlan, {
+    en: 'Ask for another plan for the subscription of an application; the present one serves until it is decided.',
+    fr: "Demander un autre plan pour la souscription d'une application ; le plan actuel s'applique jusqu'à la décision.",
+  }),
+  decisionCommand('decide-plan', decidePlan, {
+    en: 'Approve or reject the plan that a subscription asks for.',
+    fr: 'Accepter ou refuser le plan que demande une souscription.',
+  }),
+  decisionCommand('change-plan', changePlan, {
+    en: 'Move the subscription of an application to another plan, without its having asked.',
+    fr: "Passer la souscription d'une application à un autre plan, sans qu'elle l'ait demandé.",
+  }),
+  quotas,
   list,
 ];

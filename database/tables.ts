@@ -921,6 +921,24 @@ export const consents = pgTable(
   (table) => [unique().on(table.termsVersionId, table.applicationId)],
 );
 
+/** A subscription's wish for another plan, which waits for the provider; the present plan serves meanwhile. Gone once decided. */
+export const planRequests = pgTable('plan_requests', {
+  /** The subscription. */
+  subscriptionId: uuid('subscription_id')
+    .primaryKey()
+    .references(() => subscriptions.id),
+  /** The plan that is asked for, one of the product's. */
+  planId: uuid('plan_id')
+    .notNull()
+    .references(() => plans.id),
+  /** Who asked; null: the system, or an account that has been deleted. */
+  requestedBy: uuid('requested_by').references(() => accounts.id, { onDelete: 'set null' }),
+  /** When. */
+  requestedAt: moment('requested_at').notNull(),
+  /** What the asker wrote to the approver. */
+  message: text('message').notNull().default(''),
+});
+
 /** What has been used of a quota, as the gateways tell it: the last day and the last month in which calls were counted. */
 export const quotaUses = pgTable(
   'quota_uses',

@@ -102,6 +102,8 @@ export const addresses = {
   requests: route('/requests'),
   request: route('/requests/:subscription'),
   decideRequest: route('/requests/:subscription/decision'),
+  askPlan: route('/requests/:subscription/plan'),
+  decidePlan: route('/requests/:subscription/plan-decision'),
 
   // Provider console
   consoles: route('/provider'),

@@ -55,6 +55,8 @@ import { applySelection } from '#registry/selection/apply.ts';
 import { listSelectableApis } from '#registry/selection/list.ts';
 import { previewSelection } from '#registry/selection/preview.ts';
 import { approveSubscription } from '#registry/subscriptions/approve.ts';
+import { askPlan } from '#registry/subscriptions/ask-plan.ts';
+import { decidePlan } from '#registry/subscriptions/decide-plan.ts';
 import { getSubscription } from '#registry/subscriptions/get.ts';
 import { listSubscriptions } from '#registry/subscriptions/list.ts';
 import { listRequests } from '#registry/subscriptions/list-requests.ts';
@@ -122,6 +124,8 @@ export const peopleOperations = [
   resumeSubscription,
   revokeSubscription,
   withdrawSubscription,
+  askPlan,
+  decidePlan,
   getSubscription,
   listSubscriptions,
   listRequests,

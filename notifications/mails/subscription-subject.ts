@@ -2,16 +2,16 @@
 import { z } from 'zod';
 import type { MailContent, MailLanguage } from '#notifications/template.ts';
 
-const localised = z.object({ fr: z.string(), en: z.string() });
+export const localisedSchema = z.object({ fr: z.string(), en: z.string() });
 
 export const subjectSchema = z.object({
   id: z.uuid(),
   application: z.string(),
   organisation: z.string(),
   environment: z.enum(['sandbox', 'production']),
-  product: localised,
-  plan: localised,
-  provider: localised,
+  product: localisedSchema,
+  plan: localisedSchema,
+  provider: localisedSchema,
   apis: z.array(z.string()),
 });
 

@@ -69,7 +69,9 @@ export const eventData = {
     subscription: z.uuid(),
     product: z.object({ reference: z.string(), name: localised }),
     plan: z.string(),
-    decision: z.enum(['approve', 'reject', 'suspend', 'resume', 'revoke']),
+    decision: z
+      .enum(['approve', 'reject', 'suspend', 'resume', 'revoke', 'approve-plan', 'reject-plan', 'change-plan'])
+      .describe('`…-plan`: about another plan of the product; `plan` is the one that holds now.'),
     state: z.enum(['pending', 'approved', 'rejected', 'suspended', 'revoked']),
     reason: z.string().describe('What the decider wrote; may be empty.'),
     page,

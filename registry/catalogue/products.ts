@@ -30,11 +30,7 @@ export async function readProducts(tx: Transaction, where: SQL | undefined, limi
     .innerJoin(providers, eq(providers.id, apis.providerId))
     .where(and(inArray(productApis.productId, ids), ne(apis.status, 'retired'), ne(apis.status, 'draft')))
     .orderBy(asc(apiReference));
-  const open = await tx
-    .select()
-    .from(plans)
-    .where(and(inArray(plans.productId, ids), isNull(plans.retiredAt)))
-    .orderBy(asc(plans.ratePerSecond), asc(plans.slug));
+  const open = await selectOpenPlans(tx, ids);
   return rows.map(({ product, provider, reference }) => ({
     id: product.id,
     reference,
@@ -46,6 +42,19 @@ export async function readProducts(tx: Transaction, where: SQL | undefined, limi
     apis: held.filter(({ productId }) => productId === product.id).map((api) => api.reference),
     plans: open.filter(({ productId }) => productId === product.id).map(presentPlan),
   }));
+}
+
+async function selectOpenPlans(tx: Transaction, productIds: readonly string[]) {
+  return tx
+    .select()
+    .from(plans)
+    .where(and(inArray(plans.productId, [...productIds]), isNull(plans.retiredAt)))
+    .orderBy(asc(plans.ratePerSecond), asc(plans.slug));
+}
+
+/** Gives the plans of products that are open to new subscriptions, as the catalogue shows them. */
+export async function readOpenPlans(tx: Transaction, productIds: readonly string[]): Promise<Product['plans']> {
+  return (await selectOpenPlans(tx, productIds)).map(presentPlan);
 }
 
 function presentPlan(plan: typeof plans.$inferSelect): Product['plans'][number] {

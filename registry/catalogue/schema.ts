@@ -87,7 +87,7 @@ export const apiFactsSchema = apiSummarySchema.extend({
 /** All that everybody may know of an API. */
 export const apiSchema = apiFactsSchema.extend({ contract: z.unknown() });
 
-const planSchema = z.object({
+export const planSchema = z.object({
   id: z.uuid(),
   slug: z.string(),
   name: localisedSchema,

@@ -105,14 +105,16 @@ test('a quota that is used up is the red step of "why": since when, until when, 
   const after = await planStep(application);
   assert.deepEqual(
     [after.light, after.code, after.refusedBy, after.since, after.remedy, after.subject, after.who?.kind],
-    [
-      ...['red', 'limit.quota_day', 'gateway', now.toISOString()],
-      ...['subscription.change-plan', subscription, 'provider'],
-    ],
+    [...['red', 'limit.quota_day', 'gateway', now.toISOString()], ...['subscription.ask-plan', subscription, 'you']],
   );
   assert.match(after.text.en, /1,000 calls a day .*used up: 1,000 calls counted\. .*until 2 March 2026 at 00:00/);
   assert.match(after.text.fr, /épuisé : 1.000 appels comptés\. .*jusqu'au 2 mars 2026 à 00:00 \(Europe\/Paris\)/);
-  assert.equal((await planStep(application, approver)).who?.kind, 'you');
+  assert.equal((await planStep(application, approver)).who?.kind, 'consumer');
+  // Where there is no other plan to ask for, it is the provider's turn.
+  await query.update(plans).set({ retiredAt: now }).where(eq(plans.slug, 'large'));
+  const alone = await planStep(application, approver);
+  assert.deepEqual([alone.who?.kind, alone.remedy], ['you', 'plan.write']);
+  await query.update(plans).set({ retiredAt: null }).where(eq(plans.slug, 'large'));
   // The gateway names what refuses for longest.
   await setPlan(planId, { quotaPerDay: 1000, quotaPerMonth: 500 });
   await note(application, productId, 'month', 1000);

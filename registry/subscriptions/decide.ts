@@ -58,7 +58,11 @@ export function decisionOperation(decision: Decision, summary: string): DecideOp
   };
 }
 
-async function demandSomebodyElse(work: Work, subscription: FoundSubscription): Promise<void> {
+/** Nobody approves what the same person has asked for; operators do. @throws Problem `subscription.own_request` (403) */
+export async function demandSomebodyElse(
+  work: Work,
+  subscription: { readonly requestedBy: string | null },
+): Promise<void> {
   if (work.actor.kind !== 'account' || work.actor.accountId !== subscription.requestedBy) return;
   await mayOperate(work).catch(() => {
     throw ownRequest();

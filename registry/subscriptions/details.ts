@@ -17,6 +17,7 @@ import {
 import { apiReference } from '#registry/catalogue/apis.ts';
 import { environmentSchema, localisedSchema } from '#registry/catalogue/schema.ts';
 import { readLastSteps, type DecisionRow } from '#registry/subscriptions/last-step.ts';
+import { readPlanRequests, type PlanRequest } from '#registry/subscriptions/plan-request.ts';
 import { presentSubscription, subscriptionSchema } from '#registry/subscriptions/schema.ts';
 
 /** A subscription with names. The provider sees of the application what it must know to decide. */
@@ -50,6 +51,15 @@ export const subscriptionDetailsSchema = subscriptionSchema.extend({
     per: z.enum(['application', 'organisation']),
     atLimit: z.enum(['refuse', 'flag']),
   }),
+  /** Another plan that it asks for, and that waits for a decision; null: none. */
+  wanted: z
+    .object({
+      plan: z.object({ slug: z.string(), name: localisedSchema }),
+      requestedBy: z.string().nullable(),
+      requestedAt: z.iso.datetime(),
+      message: z.string(),
+    })
+    .nullable(),
   apis: z.array(z.object({ reference: z.string(), name: localisedSchema })),
   /** Who decides: addresses to write to, and the people behind the provider. */
   deciders: z.object({ mails: z.array(z.string()), names: z.array(z.string()) }),
@@ -95,7 +105,14 @@ export async function completeDetails(tx: Transaction, rows: readonly Joined[]):
     tx,
     rows.map(({ provider }) => provider.organisationId),
   );
-  return rows.map((row) => presentDetails(row, steps.get(row.subscription.id), held, people));
+  const wanted = await readPlanRequests(
+    tx,
+    rows.map(({ subscription }) => subscription.id),
+  );
+  return rows.map((row) => ({
+    ...presentDetails(row, steps.get(row.subscription.id), held, people),
+    wanted: presentWanted(wanted.get(row.subscription.id)),
+  }));
 }
 
 type HeldApi = Awaited<ReturnType<typeof readHeldApis>>[number];
@@ -106,7 +123,7 @@ function presentDetails(
   step: DecisionRow | undefined,
   held: readonly HeldApi[],
   people: readonly Administrator[],
-): SubscriptionDetails {
+): Omit<SubscriptionDetails, 'wanted'> {
   const { name, description, environment, responsible, email, emailVerifiedAt, phone } = application;
   const { ratePerSecond, quotaPerDay, quotaPerMonth, per, atLimit } = plan;
   const mine = held.filter(({ productId }) => productId === product.id);
@@ -137,6 +154,13 @@ function presentDetails(
         .map((person) => person.name),
     },
   };
+}
+
+function presentWanted(wish: PlanRequest | undefined): SubscriptionDetails['wanted'] {
+  if (wish === undefined) return null;
+  const { plan, requestedBy, requestedAt, message } = wish;
+  const { slug, nameFr: fr, nameEn: en } = plan;
+  return { plan: { slug, name: { fr, en } }, requestedBy, requestedAt: requestedAt.toISOString(), message };
 }
 
 async function readHeldApis(tx: Transaction, productIds: readonly string[]) {

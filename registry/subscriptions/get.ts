@@ -1,6 +1,8 @@
 import { asc, eq, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { subscriptionDecisions } from '#database/tables.ts';
+import { planSchema } from '#registry/catalogue/schema.ts';
+import { readOpenPlans } from '#registry/catalogue/products.ts';
 import { operation } from '#registry/operation.ts';
 import { maySeeBetween } from '#registry/permission.ts';
 import { referenceSchema } from '#registry/reference.ts';
@@ -16,7 +18,12 @@ export const getSubscription = operation({
   summary: 'Gives a subscription and who decided what about it, when and why.',
   http: { method: 'get', path: '/subscriptions/{subscription}' },
   input: z.strictObject({ subscription: referenceSchema }),
-  output: subscriptionDetailsSchema.extend({ history: z.array(decisionSchema), options: optionsSchema }),
+  output: subscriptionDetailsSchema.extend({
+    history: z.array(decisionSchema),
+    options: optionsSchema,
+    /** The open plans of the product, among them the present one while it is open. */
+    plans: z.array(planSchema),
+  }),
   authorise: async (work, input) =>
     maySeeBetween(work, await readSubscription(work.tx, input.subscription), subscriptionNotFound()),
   perform: async (work, { subject }) => {
@@ -34,6 +41,7 @@ export const getSubscription = operation({
       ...(await readDetails(work.tx, subject.id)),
       history: steps.map(presentDecision),
       options: await readOptions(work, subject),
+      plans: await readOpenPlans(work.tx, [subject.productId]),
     };
     return { result, audit: [] };
   },

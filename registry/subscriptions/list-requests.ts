@@ -1,6 +1,6 @@
 import { and, asc, count, desc, eq, gt, inArray, lt, sql, type SQL } from 'drizzle-orm';
 import { z } from 'zod';
-import { applications, organisations, products, providers, subscriptions } from '#database/tables.ts';
+import { applications, organisations, planRequests, products, providers, subscriptions } from '#database/tables.ts';
 import { readApplication } from '#registry/applications/find.ts';
 import { applicationNotFound } from '#registry/applications/refusals.ts';
 import { environmentSchema } from '#registry/catalogue/schema.ts';
@@ -18,6 +18,8 @@ const listInput = z.strictObject({
   state: subscriptionStateSchema.optional(),
   environment: environmentSchema.optional(),
   search: z.string().trim().max(200).optional(),
+  /** `true`: only subscriptions that ask for another plan, which waits for a decision. */
+  planRequested: z.boolean().default(false),
   /** `oldest`: who has waited longest comes first. */
   order: z.enum(['oldest', 'newest']).default('newest'),
   ...pageFields,
@@ -87,10 +89,13 @@ async function mayList(work: Work, asked: Asked): Promise<Permission<string, Lis
   }));
 }
 
-function filters({ environment, search }: Asked): SQL | undefined {
+function filters({ environment, search, planRequested }: Asked): SQL | undefined {
   const text = sql`lower(concat_ws(' ', ${applications.name}, ${organisations.name}, ${products.slug},
     ${products.nameFr}, ${products.nameEn}))`;
   return and(
+    planRequested
+      ? sql`exists (select 1 from ${planRequests} where ${planRequests.subscriptionId} = ${subscriptions.id})`
+      : undefined,
     environment === undefined ? undefined : eq(applications.environment, environment),
     search === undefined || search === '' ? undefined : sql`position(lower(${search}) in ${text}) > 0`,
   );

@@ -1,4 +1,4 @@
-import { and, eq, isNull } from 'drizzle-orm';
+import { and, eq, isNull, or } from 'drizzle-orm';
 import type { Transaction } from '#database/database.ts';
 import { apis, deployments, plans, productApis, products, providers } from '#database/tables.ts';
 import { answersAt } from '#registry/catalogue/answers.ts';
@@ -29,13 +29,25 @@ export async function findProduct(tx: Transaction, reference: string): Promise<P
   return product;
 }
 
-/** Finds a plan of the product, by id or slug, that is open. @throws Problem `plan.not_found` (404) */
-export async function findOpenPlan(tx: Transaction, productId: string, reference: string): Promise<PlanRow> {
+/**
+ * Finds a plan of the product, by id or slug, that is open, or is `presentId`.
+ *
+ * @throws Problem `plan.not_found` (404)
+ */
+export async function findOpenPlan(
+  tx: Transaction,
+  productId: string,
+  reference: string,
+  presentId?: string,
+): Promise<PlanRow> {
   const named = isId(reference) ? eq(plans.id, reference) : eq(plans.slug, reference);
+  const open = isNull(plans.retiredAt);
   const rows = await tx
     .select()
     .from(plans)
-    .where(and(named, eq(plans.productId, productId), isNull(plans.retiredAt)));
+    .where(
+      and(named, eq(plans.productId, productId), presentId === undefined ? open : or(open, eq(plans.id, presentId))),
+    );
   const plan = rows[0];
   if (plan === undefined) throw planNotFound();
   return plan;

@@ -2,8 +2,9 @@
 import { z } from 'zod';
 import type { Work } from '#registry/operation.ts';
 import { operates, roleIn } from '#registry/permission.ts';
+import { readPlanRequests } from '#registry/subscriptions/plan-request.ts';
 import type { FoundSubscription } from '#registry/subscriptions/find.ts';
-import { nextState, type Decision } from '#registry/subscriptions/transitions.ts';
+import { liveStates, nextState, type Decision } from '#registry/subscriptions/transitions.ts';
 
 export const optionsSchema = z.object({
   /** Stands on the side of the application, of the provider; operators on both. */
@@ -13,6 +14,10 @@ export const optionsSchema = z.object({
   decisions: z.record(z.enum(['approve', 'reject', 'suspend', 'resume', 'revoke']), z.enum(['open', 'state', 'own'])),
   /** May take it back. */
   withdraw: z.boolean(),
+  /** May ask for another plan. */
+  askPlan: z.boolean(),
+  /** May decide about the plan that it asks for; `own`: the same person asked, and may only reject. */
+  decidePlan: z.enum(['open', 'own', 'none']),
 });
 
 export type Options = z.input<typeof optionsSchema>;
@@ -37,6 +42,20 @@ export async function readOptions(work: Work, subscription: FoundSubscription): 
       resume: option('resume'),
       revoke: option('revoke'),
     },
+    askPlan: consumer && liveStates.includes(subscription.state),
+    decidePlan: await planOption(work, subscription.id, provider, operator),
     withdraw: consumer && nextState(subscription.state, 'revoke') !== null,
   };
+}
+
+async function planOption(
+  work: Work,
+  subscriptionId: string,
+  provider: boolean,
+  operator: boolean,
+): Promise<Options['decidePlan']> {
+  const wish = (await readPlanRequests(work.tx, [subscriptionId])).get(subscriptionId);
+  if (!provider || wish === undefined) return 'none';
+  const own = !operator && work.actor.kind === 'account' && work.actor.accountId === wish.requestedBy;
+  return own ? 'own' : 'open';
 }

@@ -3,8 +3,9 @@ import { newId } from '#base/ids.ts';
 import { subscriptionDecisions, subscriptions } from '#database/tables.ts';
 import type { AuditNote } from '#registry/audit/entry.ts';
 import type { Work } from '#registry/operation.ts';
+import { dropPlanRequest } from '#registry/subscriptions/plan-request.ts';
 import type { SubscriptionRow } from '#registry/subscriptions/schema.ts';
-import type { SubscriptionState } from '#registry/subscriptions/transitions.ts';
+import { liveStates, type SubscriptionState } from '#registry/subscriptions/transitions.ts';
 
 /** What `decidedAs` says when the rules approved by themselves, because nobody had to. */
 export const automatic = 'automatic';
@@ -44,6 +45,7 @@ export async function moveSubscription(
   reason: string,
   withdrawn = false,
 ): Promise<AuditNote> {
+  if (!liveStates.includes(to)) await dropPlanRequest(work.tx, subscription.id);
   await work.tx.update(subscriptions).set({ state: to }).where(eq(subscriptions.id, subscription.id));
   await recordStep(work, { subscriptionId: subscription.id, from: subscription.state, to, reason, withdrawn });
   const details = { from: subscription.state, to, reason, ...(withdrawn ? { withdrawn } : {}) };

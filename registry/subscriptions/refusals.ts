@@ -52,6 +52,13 @@ export function wrongState(state: string): Problem {
   );
 }
 
+export function noPlanRequest(): Problem {
+  return new Problem('subscription.no_plan_request', 409, {
+    en: 'The subscription asks for no other plan: somebody has decided already, or it was taken back.',
+    fr: 'La souscription ne demande pas d’autre plan : quelqu’un a déjà décidé, ou la demande a été retirée.',
+  });
+}
+
 export function ownRequest(): Problem {
   return new Problem('subscription.own_request', 403, {
     en: 'Who has asked for a subscription does not approve it: another administrator must.',

@@ -43,7 +43,8 @@ export async function tellDecision(work: Work, subscriptionId: string, decided: 
   });
 }
 
-function subjectOf({
+/** What every mail about a subscription names. */
+export function subjectOf({
   id,
   application,
   product,

@@ -51,6 +51,8 @@ export type PlanFacts = {
   readonly windows: readonly QuotaWindow[];
   readonly per: 'application' | 'organisation';
   readonly atLimit: 'refuse' | 'flag';
+  /** True: the product has other open plans, to ask for. */
+  readonly hasOthers: boolean;
   /** In which the windows begin and end. */
   readonly timeZone: string;
   readonly ratePerSecond: number | null;

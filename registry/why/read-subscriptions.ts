@@ -1,4 +1,4 @@
-import { and, eq, inArray } from 'drizzle-orm';
+import { and, eq, inArray, isNull } from 'drizzle-orm';
 import { plans, productApis, products, providers, subscriptions } from '#database/tables.ts';
 import type { Work } from '#registry/operation.ts';
 import { readQuotas } from '#registry/quotas/read.ts';
@@ -22,6 +22,18 @@ export async function readSubscriptionFacts(
   const ids = rows.map(({ subscription }) => subscription.id);
   const last = await readLastSteps(work.tx, ids);
   const quotas = ids.length === 0 ? [] : await readQuotas(work.tx, inArray(subscriptions.id, ids), work.now);
+  const open = await work.tx
+    .select({ id: plans.id, productId: plans.productId })
+    .from(plans)
+    .where(
+      and(
+        isNull(plans.retiredAt),
+        inArray(
+          plans.productId,
+          rows.map(({ product }) => product.id),
+        ),
+      ),
+    );
   const windowsOf = new Map(quotas.map(({ subscription, windows }) => [subscription.id, windows]));
   return rows.map(({ subscription, product, plan, timeZone }) => ({
     id: subscription.id,
@@ -35,6 +47,7 @@ export async function readSubscriptionFacts(
       ...plan,
       name: { fr: plan.nameFr, en: plan.nameEn },
       timeZone,
+      hasOthers: open.some(({ productId, id }) => productId === product.id && id !== plan.id),
       windows: windowsOf.get(subscription.id) ?? [],
     },
   }));

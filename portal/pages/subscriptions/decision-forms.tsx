@@ -5,6 +5,7 @@ import { Card } from '#ui/components/page-parts.tsx';
 import type { FormState } from '#ui/form-state.ts';
 import { addresses } from '#portal/addresses.ts';
 import { decisionNames, type DecisionName } from '#portal/pages/subscriptions/decision-names.ts';
+import { formOf } from '#portal/pages/subscriptions/request-form.ts';
 import type { ShownRequest } from '#portal/pages/subscriptions/shown.ts';
 import { texts } from '#portal/pages/subscriptions/texts.ts';
 import { freshForm } from '#portal/visit/form.ts';
@@ -28,10 +29,10 @@ export const DecisionForm = ({ visit, request, form }: FormsProps) => {
   return (
     <Card title={text.decide}>
       {decisions.approve === 'own' ? <p>{text.own}</p> : null}
-      <Form action={actionOf(request)} csrfToken={visit.csrfToken()} form={mine(visit, form, false)}>
+      <Form action={actionOf(request)} csrfToken={visit.csrfToken()} form={formOf(form, 'decide') ?? freshForm(visit)}>
         <RadioGroup form={form} name="decision" legend={text.decision} choices={open.map(choiceOf)} />
         <TextArea
-          form={mine(visit, form, false)}
+          form={formOf(form, 'decide') ?? freshForm(visit)}
           name="reason"
           label={texts[visit.language].fields.reason}
           hint={text.reasonHint}
@@ -52,15 +53,14 @@ export const WithdrawForm = ({ visit, request, form }: FormsProps) => {
   return (
     <Card title={text.withdraw[kind]}>
       <p>{text.withdrawHint[kind]}</p>
-      <Form action={actionOf(request)} csrfToken={visit.csrfToken()} form={mine(visit, form, true)}>
+      <Form
+        action={actionOf(request)}
+        csrfToken={visit.csrfToken()}
+        form={formOf(form, 'withdraw') ?? freshForm(visit)}
+      >
         <input type="hidden" name="decision" value="withdraw" />
         <FormButtons label={text.withdraw[kind]} kind="danger" />
       </Form>
     </Card>
   );
 };
-
-/** Two forms stand on the page: each shows its own faults alone. */
-function mine(visit: AccountVisit, form: FormState, withdrawing: boolean): FormState {
-  return (form.given['decision'] === 'withdraw') === withdrawing ? form : freshForm(visit);
-}

@@ -21,6 +21,7 @@ export const en = {
     environment: 'Environment',
     provider: 'Provider',
     product: 'Product',
+    wantedPlan: 'Plan asked for',
     plan: 'Plan',
     apis: 'APIs',
     state: 'State',
@@ -53,6 +54,7 @@ export const en = {
     search: 'Application, organisation or product',
   },
   inbox: {
+    plans: 'Other plans are asked for',
     title: (provider: string) => `Requests to ${provider}`,
     lead: 'Who waits longest comes first. Nobody can call your APIs while their request waits.',
     empty: 'Nobody waits',
@@ -70,6 +72,31 @@ export const en = {
     revoked: 'This subscription has ended. You may ask again.',
     withdrawn: 'The organisation of the application took this back. It may ask again.',
     why: 'Why am I refused?',
+    plan: {
+      wanted: (name: string) => `${name}: waits for the provider; until then the present plan holds`,
+      ask: {
+        title: 'Another plan',
+        hint: 'Keys, history and what has been used of the quotas stay. The present plan serves until the provider has decided, where it must.',
+        legend: 'Plan',
+        present: (name: string) => `${name} (present plan)`,
+        message: 'Message to the provider',
+        messageHint: 'Sent if the provider must decide.',
+        submit: 'Ask for this plan',
+        done: 'The plan holds from now on.',
+        waits: 'The request was sent to those who decide; until then the present plan holds.',
+      },
+      decide: {
+        title: 'Another plan is asked for',
+        asked: (wanted: string, present: string, when: string) =>
+          `Plan ${wanted} instead of ${present}, asked for on ${when}.`,
+        hints: { approve: 'The plan holds at once.', reject: 'The present plan stays.' },
+        reasonHint: 'The asker reads it, by mail and here. Needed to reject.',
+        done: {
+          approve: 'The plan is approved. Those who asked are told by mail.',
+          reject: 'The plan is rejected. Those who asked are told by mail.',
+        },
+      },
+    },
     history: 'History',
     historyCaption: 'Every step of this subscription',
     steps: {
@@ -291,6 +318,8 @@ export const en = {
     remedies: {
       'subscription.request': 'Subscribe',
       'subscription.approve': 'Open the request',
+      'subscription.ask-plan': 'Choose another plan',
+      'plan.write': 'Open the plans',
       'subscription.resume': 'Open the subscription',
       'consent.give': 'Accept the terms',
       'secret.create': 'Make a secret',

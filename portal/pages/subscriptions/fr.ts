@@ -23,6 +23,7 @@ export const fr: SubscriptionTexts = {
     environment: 'Environnement',
     provider: 'Fournisseur',
     product: 'Produit',
+    wantedPlan: 'Plan demandé',
     plan: 'Plan',
     apis: 'API',
     state: 'État',
@@ -55,6 +56,7 @@ export const fr: SubscriptionTexts = {
     search: 'Application, organisation ou produit',
   },
   inbox: {
+    plans: 'D’autres plans sont demandés',
     title: (provider) => `Demandes à ${provider}`,
     lead: 'Qui attend depuis le plus longtemps vient en premier. Personne ne peut appeler vos API tant que sa demande attend.',
     empty: "Personne n'attend",
@@ -72,6 +74,30 @@ export const fr: SubscriptionTexts = {
     revoked: 'Cette souscription a pris fin. Vous pouvez refaire une demande.',
     withdrawn: "L'organisation de l'application l'a retirée. Elle peut refaire une demande.",
     why: 'Pourquoi suis-je refusé ?',
+    plan: {
+      wanted: (name) => `${name} : attend le fournisseur ; d’ici là, le plan actuel s’applique`,
+      ask: {
+        title: 'Un autre plan',
+        hint: 'Les clés, l’historique et ce qui a été consommé des quotas restent. Le plan actuel s’applique jusqu’à la décision du fournisseur, s’il en faut une.',
+        legend: 'Plan',
+        present: (name) => `${name} (plan actuel)`,
+        message: 'Message au fournisseur',
+        messageHint: 'Envoyé si le fournisseur doit décider.',
+        submit: 'Demander ce plan',
+        done: 'Le plan s’applique désormais.',
+        waits: 'La demande est transmise à ceux qui décident ; d’ici là, le plan actuel s’applique.',
+      },
+      decide: {
+        title: 'Un autre plan est demandé',
+        asked: (wanted, present, when) => `Plan ${wanted} au lieu de ${present}, demandé le ${when}.`,
+        hints: { approve: 'Le plan s’applique aussitôt.', reject: 'Le plan actuel reste.' },
+        reasonHint: 'Le demandeur le lit, par courriel et ici. Nécessaire pour refuser.',
+        done: {
+          approve: 'Le plan est accepté. Ceux qui l’ont demandé en sont avertis par courriel.',
+          reject: 'Le plan est refusé. Ceux qui l’ont demandé en sont avertis par courriel.',
+        },
+      },
+    },
     history: 'Historique',
     historyCaption: 'Chaque étape de cette souscription',
     steps: {
@@ -294,6 +320,8 @@ export const fr: SubscriptionTexts = {
     remedies: {
       'subscription.request': 'Souscrire',
       'subscription.approve': 'Ouvrir la demande',
+      'subscription.ask-plan': 'Choisir un autre plan',
+      'plan.write': 'Ouvrir les plans',
       'subscription.resume': 'Ouvrir la souscription',
       'consent.give': 'Accepter les conditions',
       'secret.create': 'Créer un secret',

@@ -10,6 +10,7 @@ import { DecisionForm, WithdrawForm } from '#portal/pages/subscriptions/decision
 import { History } from '#portal/pages/subscriptions/history.tsx';
 import { limitsText } from '#portal/pages/subscriptions/limits-text.ts';
 import { apiParts, productParts } from '#portal/pages/subscriptions/reference-parts.ts';
+import { AskPlanForm, DecidePlanForm } from '#portal/pages/subscriptions/plan-forms.tsx';
 import type { ShownRequest } from '#portal/pages/subscriptions/shown.ts';
 import { StateBadge } from '#portal/pages/subscriptions/state-badge.tsx';
 import { texts } from '#portal/pages/subscriptions/texts.ts';
@@ -39,6 +40,8 @@ export async function showRequestWith(visit: AccountVisit, form: FormState, stat
         <Standing visit={visit} request={request} />
         <RequestFacts visit={visit} request={request} />
         {request.options.provider ? <DecisionForm visit={visit} request={request} form={form} /> : null}
+        <DecidePlanForm visit={visit} request={request} form={form} />
+        <AskPlanForm visit={visit} request={request} form={form} />
         <WithdrawForm visit={visit} request={request} form={form} />
         <History language={language} request={request} />
       </>
@@ -130,6 +133,9 @@ const RequestFacts = ({ visit, request }: Part) => {
           ],
           [text.apis, <ApiLinks visit={visit} request={request} />],
           [text.plan, `${plan.name[language]} (${limitsText(plan, language)})`],
+          ...(request.wanted === null
+            ? []
+            : [[text.wantedPlan, texts[language].request.plan.wanted(request.wanted.plan.name[language])] as const]),
           [text.requestedBy, requester === null ? texts[language].nobody : `${requester.name}, ${requester.email}`],
           [text.requestedAt, formatMoment(request.requestedAt, language)],
           [text.deciders, <Deciders request={request} />],

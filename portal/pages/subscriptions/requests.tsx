@@ -1,7 +1,7 @@
 /** Lists of requests: those of one's own organisations, and those that wait for a provider. */
 import { run } from '#registry/operation.ts';
 import { listRequests } from '#registry/subscriptions/list-requests.ts';
-import { EmptyState, PageHead, Pager } from '#ui/components/page-parts.tsx';
+import { EmptyState, Notice, PageHead, Pager } from '#ui/components/page-parts.tsx';
 import { addresses } from '#portal/addresses.ts';
 import { readOffer, showConsole, shown } from '#portal/pages/provider/frame.tsx';
 import { askedFor, inputOf } from '#portal/pages/subscriptions/asked-requests.ts';
@@ -46,6 +46,7 @@ export async function showInbox(visit: AccountVisit): Promise<Response> {
   const provider = param(visit, 'provider');
   const asked = askedFor(visit, 'pending', 'oldest');
   const page = await run(visit.services.registry, visit.actor, listRequests, { provider, ...inputOf(asked) });
+  const wanting = await run(visit.services.registry, visit.actor, listRequests, { provider, planRequested: true });
   const offer = await readOffer(visit);
   const path = addresses.consoleRequests.to({ provider });
   const nobodyWaits = asked.state === 'pending' && asked.search === '';
@@ -53,6 +54,7 @@ export async function showInbox(visit: AccountVisit): Promise<Response> {
     ...{ offer, area: 'requests', title: text.title(shown(offer.declared.name, visit)), lead: text.lead },
     body: (
       <>
+        <PlanRequests visit={visit} items={wanting.items} />
         <RequestFilters visit={visit} asked={asked} page={page} path={path} withOrder />
         {page.items.length > 0 ? (
           <RequestTable visit={visit} items={page.items} side="provider" />
@@ -66,6 +68,26 @@ export async function showInbox(visit: AccountVisit): Promise<Response> {
     ),
   });
 }
+
+/** Subscriptions that ask for another plan: they are in force, and so in none of the lists by state that wait. */
+const PlanRequests = ({ visit, items }: { readonly visit: AccountVisit; readonly items: RequestPage['items'] }) => {
+  const { language } = visit;
+  if (items.length === 0) return null;
+  return (
+    <Notice kind="information" title={texts[language].inbox.plans}>
+      <ul>
+        {items.map(({ id, application, product, wanted }) => (
+          <li>
+            <a href={addresses.request.to({ subscription: id })}>
+              {application.name} → {product.name[language]}
+            </a>
+            {texts[language].colon} {wanted?.plan.name[language]}
+          </li>
+        ))}
+      </ul>
+    </Notice>
+  );
+};
 
 const NextPage = ({ visit, page }: { readonly visit: AccountVisit; readonly page: RequestPage }) => {
   const address = (after: string | null) => {

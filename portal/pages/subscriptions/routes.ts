@@ -4,6 +4,7 @@ import { showApplicationApis } from '#portal/pages/subscriptions/application-api
 import { acceptTerms, showApplicationTerms } from '#portal/pages/subscriptions/application-terms.tsx';
 import { chooseApplication } from '#portal/pages/subscriptions/choose-application.tsx';
 import { decideRequest } from '#portal/pages/subscriptions/decide-request.ts';
+import { askForPlan, decideOnPlan } from '#portal/pages/subscriptions/plan-request.ts';
 import { showRequest } from '#portal/pages/subscriptions/request.tsx';
 import { showInbox, showRequests } from '#portal/pages/subscriptions/requests.tsx';
 import { applyTicks, showSelectionPreview } from '#portal/pages/subscriptions/select-apis.tsx';
@@ -24,5 +25,7 @@ export const subscriptionPages: readonly PageRoute[] = [
   forAccounts('get', addresses.requests, showRequests),
   forAccounts('get', addresses.request, showRequest),
   forAccounts('post', addresses.decideRequest, decideRequest),
+  forAccounts('post', addresses.askPlan, askForPlan),
+  forAccounts('post', addresses.decidePlan, decideOnPlan),
   forProviders('get', addresses.consoleRequests, showInbox),
 ];

@@ -4,7 +4,7 @@ import { momentIn } from '#registry/why/day.ts';
 import type { PlanFacts } from '#registry/why/facts.ts';
 import { green, notNeeded, red, type Judge } from '#registry/why/step.ts';
 import { decisiveSubscription } from '#registry/why/steps/subscription.ts';
-import { administratorOf } from '#registry/why/who.ts';
+import { administratorOf, consumerOf } from '#registry/why/who.ts';
 
 /**
  * The limits under which the application calls. Quotas are judged by what the gateways have told of them; a rate only they
@@ -27,8 +27,10 @@ export const plan: Judge = (facts) => {
       `The quota of ${en.quota} of the plan “${name.en}” is used up: ${en.used}. Calls get 429 until ${en.end}.`,
       `Le quota de ${fr.quota} du plan « ${name.fr} » est épuisé : ${fr.used}. Les appels reçoivent 429 jusqu'au ${fr.end}.`,
       {
-        ...{ code: `limit.quota_${usedUp.window}`, refusedBy: 'gateway', who: administratorOf(facts) },
-        ...{ since: usedUp.notedAt, remedy: 'subscription.change-plan', subject: found.id },
+        ...{ code: `limit.quota_${usedUp.window}`, refusedBy: 'gateway', since: usedUp.notedAt, subject: found.id },
+        ...(found.plan.hasOthers
+          ? { who: consumerOf(facts), remedy: 'subscription.ask-plan' }
+          : { who: administratorOf(facts), remedy: 'plan.write' }),
       },
     );
   }
