@@ -3,6 +3,8 @@ import test, { after, before } from 'node:test';
 import { z } from 'zod';
 import { openAdmin } from '#admin/server.ts';
 import { silentLog } from '#base/log.ts';
+import { openMetrics } from '#base/metrics/metrics.ts';
+import { openRequestTallies } from '#base/metrics/requests.ts';
 import { openPasswordHasher } from '#base/password-hash.ts';
 import { Problem } from '#base/problem.ts';
 import type { Database } from '#database/database.ts';
@@ -70,6 +72,7 @@ before(async () => {
     passwordFailures: openPasswordFailures(),
   };
   admin = openAdmin({
+    requests: openRequestTallies(openMetrics())('control'),
     ...{ registry, adminKey, gatewayKey, log: silentLog },
     operations: [getThing, listThings, createThing],
     takeUsage: async (_spool, parcels) => parcels.length,

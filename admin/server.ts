@@ -4,6 +4,7 @@
  * bearer token each.
  */
 import { Hono, type Context } from 'hono';
+import { matchedRoutes } from 'hono/route';
 import { checkBearer } from '#admin/bearer.ts';
 import { adminContract, adminPrefix } from '#admin/contract.ts';
 import { gatherInput, pathParameters } from '#admin/input.ts';
@@ -11,6 +12,7 @@ import { openSnapshotStream, type SnapshotFeed } from '#admin/snapshot-stream.ts
 import { receiveUsage, type TakeUsage } from '#admin/usage.ts';
 import { newRandomId } from '#base/ids.ts';
 import type { Log } from '#base/log.ts';
+import { noRoute, type RouteTally } from '#base/metrics/requests.ts';
 import { Problem, problemDocument } from '#base/problem.ts';
 import { runAny, type AnyOperation } from '#registry/any-operation.ts';
 import type { Actor, Registry } from '#registry/operation.ts';
@@ -27,6 +29,8 @@ type AdminOptions = {
   /** Public keys of the identity header, as JWKs. */
   readonly identityHeaderKeys: () => Promise<readonly object[]>;
   readonly log: Log;
+  /** Takes in the requests that were answered. */
+  readonly requests: RouteTally;
 };
 
 type Env = { Variables: { requestId: string } };
@@ -60,13 +64,21 @@ function internalFault(log: Log, requestId: string, cause: unknown): Problem {
   });
 }
 
+/** The template of the route that answered: the last one that is not for all paths below something. */
+function routeOf(c: Context<Env>): string {
+  return matchedRoutes(c).findLast(({ path }) => !path.endsWith('*'))?.path ?? noRoute;
+}
+
 /** Makes the control listener's answers as `(Request) => Response`. */
 export function openAdmin(options: AdminOptions): (request: Request) => Promise<Response> {
-  const { registry, operations, adminKey, gatewayKey, snapshots, takeUsage, identityHeaderKeys, log } = options;
+  const { registry, operations, adminKey, gatewayKey, snapshots, takeUsage, identityHeaderKeys, log, requests } =
+    options;
   const app = new Hono<Env>();
   app.use(async (c, next) => {
     c.set('requestId', newRandomId());
+    const beganMs = performance.now();
     await next();
+    requests(routeOf(c))(c.req.method, c.res.status, performance.now() - beganMs);
     c.header('x-request-id', c.get('requestId'));
     if (!c.res.headers.has('cache-control')) c.header('cache-control', 'no-store');
   });
@@ -75,7 +87,6 @@ export function openAdmin(options: AdminOptions): (request: Request) => Promise<
   );
   app.notFound((c) => problemResponse(c, notFound));
 
-  app.get('/healthz', (c) => c.json({ state: 'ok' }));
   app.get('/.well-known/guichet-identity/jwks.json', async (c) => {
     c.header('cache-control', 'public, max-age=60');
     return c.json({ keys: await identityHeaderKeys() });

@@ -469,6 +469,12 @@ export const limits = {
   webstatSearchLetters: 200,
   /** A file of rates, packed and not. */
   webstatFileBytes: 256 * 1024 * 1024,
+  /** How often a worker tells how it stands, and when one that has said nothing is taken for gone. */
+  workerStateMs: 1_000,
+  workerSilenceMs: 5_000,
+  /** One thing that readiness asks for, and how long an answer about all of them stands. */
+  readinessCheckMs: 2_000,
+  readinessKeptMs: 1_000,
   /** What is looked up for one scrape of the metrics. */
   metricsCollectMs: 3_000,
   /** APIs that metrics tell apart; what is called beyond them is told together. */

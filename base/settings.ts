@@ -172,6 +172,12 @@ const settingsSchema = z.strictObject({
     'Sender of mails: `Portal <portal@example.org>`. Needed with `smtpUrl`.',
     'Expéditeur des courriels : `Portail <portail@exemple.fr>`. Nécessaire avec `smtpUrl`.',
   ),
+  webhookPrivateTargets: setting(
+    z.stringbool().default(false),
+    'Webhooks may point to private addresses and use plain HTTP: for trials on one machine. Whoever may make a webhook then reaches what this machine reaches.',
+    'Les webhooks peuvent mener à des adresses privées et en HTTP simple : pour des essais sur une machine. Qui crée un webhook atteint alors ce que cette machine atteint.',
+    { isSwitch: true },
+  ),
   sharedLimitsUrl: setting(
     z.url({ protocol: /^(redis|valkey)s?$/ }).optional(),
     'Valkey or Redis through which gateways on several machines share rates and quotas: `valkey://…`, `redis://…`, with TLS `valkeys://…`, `rediss://…`; without it each gateway limits alone.',
@@ -244,6 +250,16 @@ const settingsSchema = z.strictObject({
     days.default(7),
     'Days for which the request log is kept.',
     'Jours pendant lesquels le journal des requêtes est conservé.',
+  ),
+  metricsHost: setting(
+    z.string().min(1).default('127.0.0.1'),
+    'Address of the operators’ listener of a process: metrics, health and readiness. It tells no secret, but what is called how often: leave it where only operators reach it.',
+    'Adresse de l’écoute d’exploitation d’un processus : métriques, état et disponibilité. Elle ne dit aucun secret, mais ce qui est appelé et combien : la laisser où seuls les exploitants l’atteignent.',
+  ),
+  metricsPort: setting(
+    port.max(65_500).optional(),
+    'Its port; without it the port base and 8, in a process that runs the gateway alone the port base and 9. The gateway’s process beside the others takes the port after theirs.',
+    'Son port ; sinon le port de base plus 8, ou plus 9 dans un processus qui ne fait tourner que la passerelle. Le processus de la passerelle lancé à côté des autres prend le port suivant.',
   ),
   logLevel: setting(
     z.enum(['info', 'warn', 'error']).default('info'),

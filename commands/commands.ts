@@ -42,6 +42,7 @@ export const commandFiles: Readonly<Record<string, CommandFile>> = {
   'password-client': () => import('#commands/password-client.ts'),
   audit: () => import('#commands/audit.ts'),
   mail: () => import('#commands/mail.ts'),
+  webhook: () => import('#commands/webhook.ts'),
   webstat: () => import('#commands/webstat.ts'),
 };
 

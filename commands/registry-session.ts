@@ -37,8 +37,9 @@ export async function openRegistry(settings: Settings, log: Log, mode: 'own' | '
   const sealingKey = await readSealingKey(settings);
   const passwords = openPasswordHasher();
   const passwordFailures = openPasswordFailures();
+  const privateTargets = settings.webhookPrivateTargets;
   return {
-    registry: { database, clock: systemClock, sealingKey, passwords, passwordFailures },
+    registry: { database, clock: systemClock, sealingKey, passwords, passwordFailures, privateTargets },
     close: () => database.close(),
   };
 }

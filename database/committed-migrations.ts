@@ -24,7 +24,7 @@ export function committedMigrations(folder: string = migrationsFolder): Migratio
 }
 
 /** Gives the hashes of the migrations that the database has had, in order; empty: it is new. */
-export async function appliedMigrations(client: pg.ClientBase): Promise<string[]> {
+export async function appliedMigrations(client: Pick<pg.Pool, 'query'>): Promise<string[]> {
   const table = await client.query<{ exists: boolean }>(
     `select to_regclass('drizzle.__drizzle_migrations') is not null as exists`,
   );

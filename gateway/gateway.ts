@@ -4,6 +4,9 @@ import type { Clock } from '#base/clock.ts';
 import { limits } from '#base/limits.ts';
 import type { Log } from '#base/log.ts';
 import type { ExchangeParts } from '#gateway/passage.ts';
+import type { CompiledSnapshot } from '#gateway/decide/compiled-snapshot.ts';
+import { openBrokenTally } from '#gateway/figures/broken.ts';
+import type { GatewayLook } from '#gateway/figures/worker-state.ts';
 import { openListener, type ClientTimes, type Listener, type ListenerSettings } from '#gateway/listeners/listener.ts';
 import { createLimitMemory, type LimitMemory } from '#gateway/limits/limit-memory.ts';
 import { openLimiter } from '#gateway/limits/limiter.ts';
@@ -60,12 +63,19 @@ export type Gateway = {
   readonly close: () => Promise<void>;
 };
 
+/** A gateway in the thread that it serves in. */
+export type OpenGateway = Gateway & {
+  /** How it stands. What it says of broken requests it says once. */
+  readonly look: () => GatewayLook;
+  readonly snapshot: () => CompiledSnapshot | null;
+};
+
 /**
  * Opens a gateway; its listeners stand when this returns.
  *
  * @throws Problem `listener.plain_not_loopback` (500); what `openCertificates` refuses with
  */
-export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
+export async function openGateway(settings: GatewaySettings): Promise<OpenGateway> {
   const { control, clock, log } = settings;
   const source = await openSnapshotSource({ ...settings, keepsLastGood: settings.keepsLastGood ?? true });
   const introspection = openIntrospection(control.key, log);
@@ -75,6 +85,7 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
   const limiter = openLimiter(settings.limitMemory ?? createLimitMemory());
   const { quotaUse } = limiter;
   const usage = handOver === undefined ? noUsage : openUsage({ requestLog, clock, quotaUse, handOver });
+  const broken = openBrokenTally();
   const parts: ExchangeParts = {
     snapshot: source.current,
     health: source.health,
@@ -83,6 +94,7 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
     limiter,
     upstreams,
     usage,
+    broken,
     deadlines,
     tunnelTimes: settings.tunnelTimes ?? { idleMs: limits.tunnelIdleMs, checkMs: limits.tunnelCheckMs },
     clock,
@@ -113,5 +125,12 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
       await Promise.all(listeners.map((listener) => listener.reload()));
     },
     close,
+    snapshot: source.current,
+    look: () => ({
+      ...source.health(),
+      connections: listeners.reduce((sum, listener) => sum + listener.connections(), 0),
+      ejectedTargets: upstreams.ejectedTargets(),
+      broken: broken.take(),
+    }),
   };
 }

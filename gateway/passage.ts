@@ -5,6 +5,7 @@ import type { Log } from '#base/log.ts';
 import { answerDirectly } from '#gateway/answer.ts';
 import type { CompiledApplication, CompiledRoute, CompiledSnapshot } from '#gateway/decide/compiled-snapshot.ts';
 import type { Caller } from '#gateway/decide/decision.ts';
+import type { BrokenTally } from '#gateway/figures/broken.ts';
 import { kinds } from '#gateway/head/field-kinds.ts';
 import { fieldsOfLines } from '#gateway/head/fields.ts';
 import type { RequestHead } from '#gateway/head/request-head.ts';
@@ -36,6 +37,7 @@ export type ExchangeParts = {
   readonly deadlines: Deadlines;
   readonly tunnelTimes: TunnelTimes;
   readonly usage: Usage;
+  readonly broken: BrokenTally;
   readonly clock: Clock;
   readonly log: Log;
 };
@@ -114,7 +116,9 @@ export class Passage implements RelayOwner {
 
   onDone(outcome: Outcome, status: number, requestBytes: number, answerBytes: number): void {
     // What is handed through is no call to an API: whoever answers it counts and logs it.
-    if (this.route !== null) this.#record(outcome, status, null, requestBytes, answerBytes);
+    if (this.route === null) return;
+    if (outcome === 'cut' || outcome === 'abandoned') this.parts.broken.add(this.route, outcome);
+    this.#record(outcome, status, null, requestBytes, answerBytes);
   }
 
   /** Answers with `reason` in the route's dialect; where a browser asks, so that its page may read the refusal too. */

@@ -2,9 +2,11 @@
 import { createServer } from 'node:net';
 import { limits } from '#base/limits.ts';
 import type { Log } from '#base/log.ts';
-import type { Answer } from '#identity/answer.ts';
+import { answerHealth, type Readiness } from '#base/readiness.ts';
+import { uncachedJson, type Answer } from '#identity/answer.ts';
 import { arrivedNames, readArrived, receiveForm, textOfWhole } from '#identity/arrived-request.ts';
 import { refusal, refuse } from '#identity/refusal.ts';
+import type { IncomingRequest } from '#identity/request.ts';
 import type { Identity } from '#identity/server.ts';
 import { answerParts, writeAnswer } from '#identity/written-answer.ts';
 import { Deadlines } from '#libraries/http1/deadlines.ts';
@@ -26,6 +28,8 @@ type ListenerOptions = {
   /** 0 for any free one. */
   readonly port: number;
   readonly log: Log;
+  /** What `/readyz` tells; without it there is neither that nor `/healthz`. */
+  readonly readiness?: () => Promise<Readiness>;
 };
 
 const serverLimits: ServerLimits = {
@@ -42,10 +46,11 @@ const serverLimits: ServerLimits = {
 };
 
 /** Opens the listener. @throws Error `EADDRINUSE` when somebody else has the port */
-export async function openIdentityListener({ identity, host, port, log }: ListenerOptions): Promise<IdentityListener> {
+export async function openIdentityListener(options: ListenerOptions): Promise<IdentityListener> {
+  const { host, port, log } = options;
   const deadlines = new Deadlines(limits.deadlineStepMs);
   const handler = {
-    onRequest: (exchange: Exchange) => void serve(identity, log, exchange),
+    onRequest: (exchange: Exchange) => void serve(options, exchange),
     onRefusal: (fault: RefusalFault) => {
       log.warn('a request could not be parsed', { why: fault });
       return answerParts(refuseUnread(fault));
@@ -67,7 +72,7 @@ export async function openIdentityListener({ identity, host, port, log }: Listen
 }
 
 /** Serves one request; never rejects. */
-async function serve(identity: Pick<Identity, 'answer'>, log: Log, exchange: Exchange): Promise<void> {
+async function serve(options: ListenerOptions, exchange: Exchange): Promise<void> {
   try {
     const { head, wholeBody, address } = exchange;
     const body = wholeBody === null ? await receiveForm(exchange) : { text: textOfWhole(wholeBody) };
@@ -78,11 +83,24 @@ async function serve(identity: Pick<Identity, 'answer'>, log: Log, exchange: Exc
       return;
     }
     const request = readArrived(head, body.text);
-    writeAnswer(exchange, request === null ? refuseUnread('malformed') : await identity.answer(request, { address }));
+    writeAnswer(exchange, request === null ? refuseUnread('malformed') : await answer(options, request, address));
   } catch (cause) {
-    log.error('an identity request ended in a fault', {}, cause);
+    options.log.error('an identity request ended in a fault', {}, cause);
     exchange.abort();
   }
+}
+
+async function answer(
+  { identity, readiness }: ListenerOptions,
+  request: IncomingRequest,
+  address: string,
+): Promise<Answer> {
+  // The cheap look first: hardly any request is one of these.
+  if (readiness !== undefined && request.path.endsWith('z')) {
+    const health = await answerHealth(request.method, request.path, readiness);
+    if (health !== null) return { status: health.status, fields: uncachedJson, body: health.body };
+  }
+  return identity.answer(request, { address });
 }
 
 const faults: Readonly<Record<RefusalFault, { readonly status: number; readonly text: string }>> = {

@@ -4,6 +4,8 @@
  */
 import { limits } from '#base/limits.ts';
 import type { Log } from '#base/log.ts';
+import { openMetrics, type Metrics } from '#base/metrics/metrics.ts';
+import { openRequestTallies, type RouteTally } from '#base/metrics/requests.ts';
 import { answerError, type Answer } from '#identity/answer.ts';
 import { openSecretUses } from '#identity/clients/secret-uses.ts';
 import { digestOf } from '#base/secret-digest.ts';
@@ -16,6 +18,7 @@ import { clientAddress } from '#base/client-address.ts';
 import type { IncomingRequest } from '#identity/request.ts';
 import type { IdentityServices } from '#identity/services.ts';
 import { readStandardRequest, standardResponse } from '#identity/standard-request.ts';
+import { openIdentityTallies } from '#identity/tallies.ts';
 import { tendTokens } from '#identity/tending.ts';
 import { openTokenStore } from '#identity/tokens/store.ts';
 import type { Registry } from '#registry/operation.ts';
@@ -27,6 +30,9 @@ export type IdentityOptions = {
   readonly gatewayKey: string;
   /** True: TLS ends in front of us, and the proxy's `X-Forwarded-For` says who asks. */
   readonly trustProxy?: boolean;
+  /** Where it counts what it does; a registry that nobody reads when it is not given. */
+  readonly metrics?: Metrics;
+  readonly requests?: RouteTally;
 };
 
 export type Peer = { readonly address: string };
@@ -38,13 +44,16 @@ export type Identity = {
   readonly fetch: (request: Request, peer: Peer) => Promise<Response>;
   /** Sweeps expired tokens, rotates keys and writes down uses of secrets; done every minute by itself. */
   readonly tend: () => Promise<void>;
+  /** Whether the issuers and the keys that sign for them can be read. */
+  readonly hasKeys: () => Promise<boolean>;
   /** Finishes what is under way; the database stays open. */
   readonly close: () => Promise<void>;
 };
 
 /** Opens the identity server on `registry`. */
 export async function openIdentity(options: IdentityOptions): Promise<Identity> {
-  const { registry, log, trustProxy = false } = options;
+  const { registry, log, trustProxy = false, metrics = openMetrics() } = options;
+  const requests = options.requests ?? openRequestTallies(metrics)('identity');
   const keys = openKeyRing(registry);
   const directory = await openDirectory({ database: registry.database, log, onChange: () => keys.forget() });
   const windowMs = limits.passwordFailureWindowMs;
@@ -57,9 +66,13 @@ export async function openIdentity(options: IdentityOptions): Promise<Identity> 
     secretUses: openSecretUses(registry.database.query, log),
     accountFailures: openFailureWindow({ failureLimit: limits.passwordFailuresPerAccount, windowMs }),
     addressFailures: openFailureWindow({ failureLimit: limits.passwordFailuresPerAddress, windowMs }),
+    tallies: openIdentityTallies(metrics),
     gatewayKeyDigest: digestOf(options.gatewayKey),
   };
-  const frames = { piste: openFrame('piste'), identityserver: openFrame('identityserver') } as const;
+  const frames = {
+    piste: openFrame('piste', requests),
+    identityserver: openFrame('identityserver', requests),
+  } as const;
   const tending = tendTokens(services);
 
   async function answer(request: IncomingRequest, peer: Peer): Promise<Answer> {
@@ -78,6 +91,11 @@ export async function openIdentity(options: IdentityOptions): Promise<Identity> 
     fetch: async (request, peer) =>
       standardResponse(await answer(await readStandardRequest(request), peer), request.method),
     tend: tending.run,
+    hasKeys: async () => {
+      const { bySlug } = await directory.issuers();
+      await Promise.all([...bySlug.values()].map(keys.published));
+      return true;
+    },
     close: async () => {
       await tending.stop();
       await services.tokens.idle();

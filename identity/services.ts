@@ -3,6 +3,7 @@ import type { Directory } from '#identity/directory.ts';
 import type { FailureWindow } from '#base/failure-window.ts';
 import type { KeyRing } from '#identity/keys/ring.ts';
 import type { SecretUses } from '#identity/clients/secret-uses.ts';
+import type { IdentityTallies } from '#identity/tallies.ts';
 import type { TokenStore } from '#identity/tokens/store.ts';
 import type { Registry } from '#registry/operation.ts';
 
@@ -14,6 +15,7 @@ export type IdentityServices = {
   readonly keys: KeyRing;
   readonly tokens: TokenStore;
   readonly secretUses: SecretUses;
+  readonly tallies: IdentityTallies;
   /** Failed passwords per account, and per address. */
   readonly accountFailures: FailureWindow;
   readonly addressFailures: FailureWindow;

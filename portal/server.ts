@@ -4,6 +4,7 @@
  */
 import { Hono } from 'hono';
 import { newRequestId } from '#base/ids.ts';
+import { noRoute, type TakeRequest } from '#base/metrics/requests.ts';
 import { Problem } from '#base/problem.ts';
 import type { PageRoute } from '#portal/page-route.ts';
 import { pages } from '#portal/pages.ts';
@@ -32,9 +33,11 @@ export function openPortal(services: PortalServices): Portal {
   const visits = openVisits(services);
   const app = new Hono<Env>();
   for (const page of pages) {
-    app.on(page.method.toUpperCase(), page.path, (c) => answer(visits, page, c.env, c.req.param()));
+    const take = services.requests(page.path);
+    app.on(page.method.toUpperCase(), page.path, (c) => timed(take, c.env, answer(visits, page, c.env, c.req.param())));
   }
-  app.notFound((c) => answer(visits, nowhere, c.env, {}));
+  const takeLost = services.requests(noRoute);
+  app.notFound((c) => timed(takeLost, c.env, answer(visits, nowhere, c.env, {})));
   return async (request, { address }) => {
     const requestId = newRequestId();
     const response =
@@ -42,6 +45,14 @@ export function openPortal(services: PortalServices): Portal {
     response.headers.set('x-request-id', requestId);
     return addSecurityHeaders(response, services.portalUrl);
   };
+}
+
+/** Gives the answer when it is there, and has it taken in. */
+async function timed(take: TakeRequest, { request }: Arrival, answering: Promise<Response>): Promise<Response> {
+  const beganMs = performance.now();
+  const response = await answering;
+  take(request.method, response.status, performance.now() - beganMs);
+  return response;
 }
 
 /** Answers one visit with its page, or with the page of what went wrong. */

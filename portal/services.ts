@@ -1,5 +1,6 @@
 import type { AccountThrottles } from '#accounts/throttles.ts';
 import type { Log } from '#base/log.ts';
+import type { RouteTally } from '#base/metrics/requests.ts';
 import type { GatewayCounts } from '#metering/gateway-counts.ts';
 import type { Registry } from '#registry/operation.ts';
 import type { Tails } from '#portal/pages/request-log/tails.ts';
@@ -37,6 +38,8 @@ export type PortalServices = {
   readonly assets: Assets;
   /** Asks the services of APIs for the data that everybody may look at. */
   readonly askForData: AskForData;
+  /** Takes in the requests that were answered. */
+  readonly requests: RouteTally;
   /** Where APIs are tried out, and what tests share. */
   readonly console: Console;
   /** True: `X-Forwarded-For` is believed. */

@@ -33,6 +33,8 @@ export type Registry = {
   readonly passwords: PasswordHasher;
   /** Wrong present passwords per account id. */
   readonly passwordFailures: FailureWindow;
+  /** True: webhooks may point anywhere, private networks and plain HTTP included; left out: to public https addresses alone. */
+  readonly privateTargets?: boolean;
 };
 
 /** One operation under way: its transaction, its actor and the one moment at which everything in it happens. */
@@ -45,6 +47,8 @@ export type Work = {
   readonly passwords: PasswordHasher;
   /** Counted in memory: what was counted stays when the transaction does not. */
   readonly passwordFailures: FailureWindow;
+  /** True: webhooks may point anywhere. */
+  readonly privateTargets: boolean;
 };
 
 declare const granted: unique symbol;
@@ -146,9 +150,17 @@ export async function inOneTransaction<Result>(
   actor: Actor,
   steps: (work: Work) => Promise<Result>,
 ): Promise<Result> {
-  const { sealingKey, passwords, passwordFailures } = registry;
+  const { sealingKey, passwords, passwordFailures, privateTargets = false } = registry;
   return registry.database.query.transaction((tx) =>
-    steps({ tx, actor, now: new Date(registry.clock.nowMs()), sealingKey, passwords, passwordFailures }),
+    steps({
+      tx,
+      actor,
+      now: new Date(registry.clock.nowMs()),
+      sealingKey,
+      passwords,
+      passwordFailures,
+      privateTargets,
+    }),
   );
 }
 

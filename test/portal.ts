@@ -4,6 +4,8 @@ import { openSession } from '#accounts/sessions/open.ts';
 import { openAccountThrottles } from '#accounts/throttles.ts';
 import { openGatewayCounts } from '#metering/gateway-counts.ts';
 import { silentLog } from '#base/log.ts';
+import { openMetrics } from '#base/metrics/metrics.ts';
+import { openRequestTallies } from '#base/metrics/requests.ts';
 // Before the portal's pages are loaded: from here on Node reads `.tsx`.
 import '#ui/jsx-loader.ts';
 import { parse, type HTMLElement } from 'node-html-parser';
@@ -42,6 +44,7 @@ export async function openTestPortal(registry: Registry, more: Partial<PortalSer
     askForData: async () => {
       throw unavailable();
     },
+    requests: openRequestTallies(openMetrics())('portal'),
     console: openConsole(testPlaces, registry.clock),
     operatorEmail: 'operator@example.org',
     trustProxy: false,

@@ -59,6 +59,8 @@ test('the ready line names every address, at its port', () => {
       `sne-cotation=http://127.0.0.1:${portBase + 5}`,
       `banking=http://127.0.0.1:${portBase + 6}`,
       `webstat=http://127.0.0.1:${portBase + 7}`,
+      `metrics=http://127.0.0.1:${portBase + 8}`,
+      `gateway-metrics=http://127.0.0.1:${portBase + 9}`,
       `tls=https://127.0.0.1:${tlsPort}`,
     ]),
   );

@@ -37,6 +37,18 @@ export function formatInstant(moment: Date | string, language: Language): string
   return instants[language].format(new Date(moment));
 }
 
+/** The same in another time zone than Paris. */
+export function formatMomentIn(moment: Date | string, zone: string, language: Language): string {
+  const style = { dateStyle: 'long', timeStyle: 'short', timeZone: zone } as const;
+  return new Intl.DateTimeFormat(locales[language], style).format(new Date(moment));
+}
+
+/** A share of a whole: `93 %` in French, `93%` in English; what is not all is less than 100. */
+export function formatShare(share: number, language: Language): string {
+  const percent = Math.floor(share * 100) / 100;
+  return new Intl.NumberFormat(locales[language], { style: 'percent' }).format(percent);
+}
+
 /** A number: `10 000` in French, `10,000` in English. */
 export function formatNumber(value: number, language: Language): string {
   return numbers[language].format(value);

@@ -15,6 +15,8 @@ import { openSeries, type Labels, type Series } from '#base/metrics/series.ts';
 export type Counter<Label extends string> = {
   /** Adds to the series of `labels`; `by` is 1 when it is not given, and never negative. */
   readonly add: (labels: Labels<Label>, by?: number) => void;
+  /** Takes over what somebody else counts, who may begin at zero again. */
+  readonly set: (labels: Labels<Label>, total: number) => void;
 };
 
 export type Gauge<Label extends string> = {
@@ -86,6 +88,7 @@ export function openMetrics(): Metrics {
           if (by < 0) throw new Error(`${declaration.name} cannot shrink`);
           series.at(labels).value += by;
         },
+        set: (labels, total) => void (series.at(labels).value = total),
       };
     },
     histogram: (declaration) => {

@@ -2,6 +2,8 @@
 import { join } from 'node:path';
 import { openIdentityVerifier, remoteKeys } from '#apis/banking/identity-header.ts';
 import { openBanking } from '#apis/banking/service.ts';
+import { openReadiness } from '#base/readiness.ts';
+import { databaseChecks, diskCheck } from '#commands/serve/checks.ts';
 import { openHttpListener } from '#commands/serve/http-listener.ts';
 import type { PartContext, RunningPart } from '#commands/serve/part.ts';
 import { controlUrl, portsFrom } from '#commands/serve/ports.ts';
@@ -22,15 +24,17 @@ export async function startBanking({ settings, log, registry }: PartContext): Pr
     clock: registry().clock,
     log: ownLog,
   });
+  const readiness = openReadiness([...databaseChecks(database), diskCheck(settings.data, true)]);
   const listener = await openHttpListener({
     host: '127.0.0.1',
     port: portsFrom(settings.portBase).banking,
     fetch: banking.fetch,
+    readiness,
   });
   const close = async (): Promise<void> => {
     await listener.close();
     await banking.close();
     await database.close();
   };
-  return { addresses: { banking: listener.url }, close };
+  return { addresses: { banking: listener.url }, close, readiness };
 }

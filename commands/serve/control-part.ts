@@ -1,18 +1,23 @@
 /**
- * The control part: the admin API, the snapshots for gateways, the keys of the identity header, the delivery of mails, and
+ * The control part: the admin API, the snapshots for gateways, the keys of the identity header, the delivery of mails and to webhooks, and
  * what comes back by the clock (sweeping, ends of APIs).
  */
 import { sweepAccounts } from '#accounts/sweep.ts';
 import { openAdmin } from '#admin/server.ts';
 import { limits } from '#base/limits.ts';
+import { openReadiness } from '#base/readiness.ts';
 import { repeat, type RepeatedTask } from '#base/repeated.ts';
-import { readAdminKey, readGatewayKey } from '#commands/instance-keys.ts';
+import { readAdminKey, readGatewayKey, readSealingKey } from '#commands/instance-keys.ts';
 import { allOperations } from '#commands/serve/all-operations.ts';
+import { databaseChecks, diskCheck, keysCheck } from '#commands/serve/checks.ts';
+import { openControlMetrics } from '#commands/serve/control-metrics.ts';
 import { openHttpListener } from '#commands/serve/http-listener.ts';
 import type { PartContext, RunningPart } from '#commands/serve/part.ts';
 import { localUpstreams, loopbackUrl, portalUrl, portsFrom } from '#commands/serve/ports.ts';
 import { openMetering } from '#commands/serve/metering.ts';
 import { openMailDelivery } from '#commands/serve/mail-delivery.ts';
+import { openPost } from '#notifications/webhooks/post.ts';
+import { openWebhookDelivery } from '#notifications/webhooks/delivery.ts';
 import { openPublisher } from '#commands/serve/publish.ts';
 import type { InstanceFacts } from '#commands/serve/build-snapshot.ts';
 import { ensureIdentityHeaderKey, publicKeys } from '#identity/keys/published.ts';
@@ -67,7 +72,8 @@ async function closeAll(closers: readonly (() => Promise<void>)[]): Promise<void
 }
 
 /** Starts it; the first snapshot is made when it answers. */
-export async function startControl({ settings, log, registry }: PartContext): Promise<RunningPart> {
+export async function startControl(context: PartContext): Promise<RunningPart> {
+  const { settings, log, registry } = context;
   const opened = registry();
   const publisher = await openPublisher({
     registry: opened,
@@ -78,6 +84,17 @@ export async function startControl({ settings, log, registry }: PartContext): Pr
     ...{ database: opened.database, clock: opened.clock, settings },
     log: log.with({ part: 'control' }),
   });
+  openControlMetrics(context.metrics, opened.database, opened.clock.nowMs);
+  const readiness = openReadiness([
+    ...databaseChecks(opened.database),
+    diskCheck(settings.data, true),
+    keysCheck(
+      () => readAdminKey(settings),
+      () => readGatewayKey(settings),
+      () => readSealingKey(settings),
+    ),
+    { name: 'snapshot', needed: true, look: () => publisher.position() !== null },
+  ]);
   const closers = [publisher.close, metering.close];
   try {
     const fetch = openAdmin({
@@ -89,14 +106,21 @@ export async function startControl({ settings, log, registry }: PartContext): Pr
       takeUsage: metering.takeUsage,
       identityHeaderKeys: () => publicKeys(opened, null),
       log: log.with({ part: 'control' }),
+      requests: context.requestsOf('control'),
     });
     const delivery = await openMailDelivery({ settings, registry: opened, log: log.with({ part: 'mails' }) });
     closers.push(delivery.close);
+    const post = openPost({ privateTargets: settings.webhookPrivateTargets });
+    const webhookLog = log.with({ part: 'webhooks' });
+    const webhooks = await openWebhookDelivery({ ...opened, portalUrl: portalUrl(settings), log: webhookLog, post });
+    closers.push(webhooks.close);
     closers.push(sweepAccountsAgain(opened, log).stop, keepDatesAgain(opened, log).stop);
     // On loopback always: gateways of other machines reach it through a tunnel or a TLS proxy of the operator's.
-    const listener = await openHttpListener({ host: '127.0.0.1', port: portsFrom(settings.portBase).control, fetch });
+    const port = portsFrom(settings.portBase).control;
+    const listener = await openHttpListener({ host: '127.0.0.1', port, fetch, readiness });
     return {
       addresses: { admin: listener.url },
+      readiness,
       close: async () => {
         publisher.endStreams();
         await listener.close();

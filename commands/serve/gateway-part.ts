@@ -1,6 +1,9 @@
 /** The gateway part: production and sandbox by address, and one TLS listener for all hosts when a certificate is given. */
+import { openReadiness } from '#base/readiness.ts';
 import { Problem } from '#base/problem.ts';
 import type { Settings } from '#base/settings.ts';
+import { diskCheck } from '#commands/serve/checks.ts';
+import { openGatewayFigures } from '#gateway/figures/figures.ts';
 import { readGatewayKey } from '#commands/instance-keys.ts';
 import type { PartContext, RunningPart } from '#commands/serve/part.ts';
 import { takePort } from '#commands/serve/port-taken.ts';
@@ -64,7 +67,8 @@ export function gatewayAddresses(settings: Settings): Readonly<Record<string, st
 }
 
 /** Starts it in this process, in threads of their own; it answers when the first snapshot is in force. */
-export async function startGateway({ settings, log }: PartContext): Promise<RunningPart> {
+export async function startGateway({ settings, log, metrics, takeThread }: PartContext): Promise<RunningPart> {
+  const figures = openGatewayFigures({ metrics, takeThread });
   const opening = openWorkers({
     listeners: Object.values(gatewayListeners(settings)),
     control: { url: controlUrl(settings), key: await readGatewayKey(settings) },
@@ -74,6 +78,7 @@ export async function startGateway({ settings, log }: PartContext): Promise<Runn
     sharedLimitsUrl: settings.sharedLimitsUrl,
     logLevel: settings.logLevel,
     requestLog: settings.requestLog,
+    figures,
     log: log.with({ part: 'gateway' }),
   });
   const gateway = await takePort(settings.listenHost, opening);
@@ -82,6 +87,8 @@ export async function startGateway({ settings, log }: PartContext): Promise<Runn
   await gateway.ready;
   return {
     addresses: gatewayAddresses(settings),
+    // Without the disk it serves on: it is what it has counted that is lost.
+    readiness: openReadiness([...figures.checks, diskCheck(settings.data, false)]),
     close: async () => {
       process.off('SIGHUP', reload);
       await gateway.close();

@@ -11,6 +11,7 @@ import { Problem } from '#base/problem.ts';
 import { childEnvironment, settingFlags, type Settings } from '#base/settings.ts';
 import { readGatewayKey } from '#commands/instance-keys.ts';
 import { gatewayAddresses } from '#commands/serve/gateway-part.ts';
+import { metricsUrl } from '#commands/serve/ports.ts';
 import type { PartContext, RunningPart } from '#commands/serve/part.ts';
 
 const mainFile = fileURLToPath(new URL('../../main.ts', import.meta.url));
@@ -22,8 +23,14 @@ export const childMessageSchema = z.discriminatedUnion('type', [
 ]);
 export type ChildMessage = z.infer<typeof childMessageSchema>;
 
+/** The child's settings: as ours, with a port of its own for its metrics. */
+function childSettings(settings: Settings): Settings {
+  const port = settings.metricsPort;
+  return { ...settings, parts: ['gateway'], metricsPort: port === undefined ? undefined : port + 1 };
+}
+
 function start(settings: Settings, gatewayKey: string): ChildProcess {
-  const flags = settingFlags({ ...settings, parts: ['gateway'] });
+  const flags = settingFlags(childSettings(settings));
   const { sharedLimitsUrl } = settings;
   return fork(mainFile, ['serve', ...flags], {
     env: childEnvironment({
@@ -91,7 +98,9 @@ export async function startGatewayProcess(context: PartContext): Promise<Running
   const reload = (): void => void child.kill('SIGHUP');
   process.on('SIGHUP', reload);
   return {
-    addresses: gatewayAddresses(settings),
+    addresses: { ...gatewayAddresses(settings), 'gateway-metrics': metricsUrl(childSettings(settings)) },
+    // Its own process tells.
+    readiness: null,
     close: async () => {
       closed = true;
       process.off('SIGHUP', reload);

@@ -1,3 +1,7 @@
+import type { RouteTally } from '#base/metrics/requests.ts';
+import type { Metrics } from '#base/metrics/metrics.ts';
+import type { ProcessMetrics } from '#base/metrics/process.ts';
+import type { Readiness } from '#base/readiness.ts';
 import type { Log } from '#base/log.ts';
 import type { Settings } from '#base/settings.ts';
 import type { Registry } from '#registry/operation.ts';
@@ -8,6 +12,10 @@ export type PartContext = {
   readonly log: Log;
   /** Opened before the first part that needs it; the parts of one process share it. */
   readonly registry: () => Registry;
+  /** What this process counts, and what takes in the requests of a part and the threads beside the main one. */
+  readonly metrics: Metrics;
+  readonly requestsOf: (part: PartName) => RouteTally;
+  readonly takeThread: ProcessMetrics['takeThread'];
 };
 
 /** A part that answers. */
@@ -15,6 +23,8 @@ export type RunningPart = {
   /** Its addresses by name, for the `ready` line. */
   readonly addresses: Readonly<Record<string, string>>;
   readonly close: () => Promise<void>;
+  /** What it needs, and whether it is there; null for a part whose own process tells. */
+  readonly readiness: (() => Promise<Readiness>) | null;
 };
 
 export type PartName = Settings['parts'][number];

@@ -6,6 +6,8 @@ import { openAccountThrottles } from '#accounts/throttles.ts';
 // Before the first page is loaded: from here on Node reads `.tsx`.
 import '#ui/jsx-loader.ts';
 import { isLoopbackHost } from '#base/loopback.ts';
+import { openReadiness } from '#base/readiness.ts';
+import { databaseChecks } from '#commands/serve/checks.ts';
 import { openHttpListener } from '#commands/serve/http-listener.ts';
 import type { PartContext, RunningPart } from '#commands/serve/part.ts';
 import { openPortalIdentity } from '#commands/serve/portal-identity.ts';
@@ -35,7 +37,7 @@ function placesOf({ listenHost, portBase, tlsPort, trustProxy }: PartContext['se
 }
 
 /** Starts it. */
-export async function startPortal({ settings, log, registry }: PartContext): Promise<RunningPart> {
+export async function startPortal({ settings, log, registry, requestsOf }: PartContext): Promise<RunningPart> {
   const { openPortal } = await import('#portal/server.ts');
   const theme = settings.portalTheme === undefined ? '' : await readFile(settings.portalTheme, 'utf8');
   const logo = settings.portalLogo === undefined ? undefined : await readLogo(settings.portalLogo);
@@ -55,9 +57,11 @@ export async function startPortal({ settings, log, registry }: PartContext): Pro
     console: openConsole(placesOf(settings), registry().clock),
     operatorEmail: settings.operatorEmail ?? null,
     trustProxy: settings.trustProxy,
+    requests: requestsOf('portal'),
   });
+  const readiness = openReadiness(databaseChecks(registry().database));
   const { portal } = portsFrom(settings.portBase);
-  const listener = await openHttpListener({ host: settings.listenHost, port: portal, fetch });
+  const listener = await openHttpListener({ host: settings.listenHost, port: portal, fetch, readiness });
   // Where people are to go: passkeys work there, and the links of mails lead there.
   return {
     addresses: { portal: settings.portalUrl === undefined ? portalUrl(settings) : listener.url },
@@ -65,5 +69,6 @@ export async function startPortal({ settings, log, registry }: PartContext): Pro
       tails.close();
       await listener.close();
     },
+    readiness,
   };
 }

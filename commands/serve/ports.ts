@@ -10,6 +10,9 @@ export type Ports = {
   readonly sneCotation: number;
   readonly banking: number;
   readonly webstat: number;
+  /** Metrics and health of the process of the other parts, and of the gateway's. */
+  readonly metrics: number;
+  readonly gatewayMetrics: number;
 };
 
 /** Gives the ports from `base` on: what the README and the settings' table say. */
@@ -23,6 +26,8 @@ export function portsFrom(base: number): Ports {
     sneCotation: base + 5,
     banking: base + 6,
     webstat: base + 7,
+    metrics: base + 8,
+    gatewayMetrics: base + 9,
   };
 }
 
@@ -33,6 +38,20 @@ export function loopbackUrl(port: number): string {
 /** Where the control process is: on this machine unless the settings name another. */
 export function controlUrl(settings: Settings): string {
   return settings.controlUrl ?? loopbackUrl(portsFrom(settings.portBase).control);
+}
+
+/** Port of the operators' listener of a process of these settings; null for one of several processes that could clash. */
+export function metricsPort({ metricsPort: chosen, portBase, parts }: Settings): number | null {
+  if (chosen !== undefined) return chosen;
+  const ports = portsFrom(portBase);
+  if (parts.includes('control')) return ports.metrics;
+  return parts.length === 1 && parts.includes('gateway') ? ports.gatewayMetrics : null;
+}
+
+/** Where that listener is found. @throws Error for a process that has none */
+export function metricsUrl(settings: Settings): string {
+  const host = settings.metricsHost;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${metricsPort(settings)}`;
 }
 
 /**

@@ -5,7 +5,13 @@ import { releaseMemory } from '#base/release-memory.ts';
 import type { Settings } from '#base/settings.ts';
 import type { Log } from '#base/log.ts';
 import type { OpenRegistry } from '#commands/registry-session.ts';
-import type { PartContext, RunningPart } from '#commands/serve/part.ts';
+import { openMetrics, type Metrics } from '#base/metrics/metrics.ts';
+import { openProcessMetrics } from '#base/metrics/process.ts';
+import { openRequestTallies } from '#base/metrics/requests.ts';
+import { openHttpListener } from '#commands/serve/http-listener.ts';
+import { openOperatorAnswers } from '#commands/serve/operator-listener.ts';
+import { metricsPort } from '#commands/serve/ports.ts';
+import type { PartContext, PartName, RunningPart } from '#commands/serve/part.ts';
 import { chosenParts } from '#commands/serve/parts.ts';
 import type { Registry } from '#registry/operation.ts';
 
@@ -39,6 +45,20 @@ async function closeAll(closers: readonly (() => Promise<void>)[], log: Log): Pr
   }
 }
 
+/** Metrics and health of this process, where its settings put them. */
+async function openOperatorListener(
+  settings: Settings,
+  metrics: Metrics,
+  running: readonly (RunningPart & { readonly part: PartName })[],
+): Promise<Pick<RunningPart, 'addresses' | 'close'>> {
+  const port = metricsPort(settings);
+  if (port === null) return { addresses: {}, close: async () => undefined };
+  const host = settings.metricsHost;
+  const parts = running.flatMap(({ part, readiness }) => (readiness === null ? [] : [{ part, readiness }]));
+  const listener = await openHttpListener({ host, port, fetch: openOperatorAnswers({ metrics, parts, host }) });
+  return { addresses: { metrics: listener.url }, close: listener.close };
+}
+
 /**
  * Starts the server; it answers when this returns.
  *
@@ -57,22 +77,27 @@ export async function runServer({ settings, log, prepare }: ServerOptions): Prom
       closers.push(opened.close);
       await prepare(opened.registry);
     }
+    const metrics = openMetrics();
+    const own = openProcessMetrics(metrics);
+    closers.push(async () => own.close());
     const context: PartContext = {
-      ...{ settings, log },
+      ...{ settings, log, metrics, takeThread: own.takeThread, requestsOf: openRequestTallies(metrics) },
       registry: () => {
         if (opened === undefined) throw new Error('this part was not said to need the registry');
         return opened.registry;
       },
     };
-    const running: RunningPart[] = [];
+    const running: (RunningPart & { readonly part: PartName })[] = [];
     for (const part of parts) {
       const started = await part.start(context);
-      running.push(started);
+      running.push({ ...started, part: part.name });
       closers.push(started.close);
     }
+    const operators = await openOperatorListener(settings, metrics, running);
+    closers.push(operators.close);
     // What starting leaves behind is as much as what is kept, and nothing makes a quiet process collect it.
     await releaseMemory(async () => {});
-    const addresses = Object.assign({}, ...running.map((part) => part.addresses));
+    const addresses = Object.assign({}, ...running.map((part) => part.addresses), operators.addresses);
     return { addresses, close: () => closeAll(closers, log) };
   } catch (cause) {
     await closeAll(closers, log);

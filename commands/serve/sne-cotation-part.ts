@@ -2,6 +2,7 @@
 import { openIdentityVerifier, remoteKeys } from '#apis/sne-cotation/identity-header.ts';
 import { openSneCotation } from '#apis/sne-cotation/service.ts';
 import { systemClock } from '#base/clock.ts';
+import { openReadiness } from '#base/readiness.ts';
 import { openHttpListener } from '#commands/serve/http-listener.ts';
 import type { PartContext, RunningPart } from '#commands/serve/part.ts';
 import { controlUrl, portsFrom } from '#commands/serve/ports.ts';
@@ -14,6 +15,9 @@ export async function startSneCotation({ settings, log }: PartContext): Promise<
     clock: systemClock,
     log: log.with({ part: 'sne-cotation' }),
   });
-  const listener = await openHttpListener({ host: '127.0.0.1', port: portsFrom(settings.portBase).sneCotation, fetch });
-  return { addresses: { 'sne-cotation': listener.url }, close: listener.close };
+  // It reads nothing but its own files, which it has when it is here.
+  const readiness = openReadiness([]);
+  const port = portsFrom(settings.portBase).sneCotation;
+  const listener = await openHttpListener({ host: '127.0.0.1', port, fetch, readiness });
+  return { addresses: { 'sne-cotation': listener.url }, close: listener.close, readiness };
 }

@@ -1,6 +1,8 @@
 /** The Webstat service, behind the gateways on loopback. */
 import { openIdentityVerifier, remoteKeys } from '#apis/webstat/identity-header.ts';
 import { openWebstat } from '#apis/webstat/service.ts';
+import { openReadiness } from '#base/readiness.ts';
+import { databaseChecks } from '#commands/serve/checks.ts';
 import { openHttpListener } from '#commands/serve/http-listener.ts';
 import type { PartContext, RunningPart } from '#commands/serve/part.ts';
 import { controlUrl, portsFrom } from '#commands/serve/ports.ts';
@@ -20,10 +22,12 @@ export async function startWebstat({ settings, log, registry }: PartContext): Pr
     clock: registry().clock,
     log: ownLog,
   });
-  const listener = await openHttpListener({ host: '127.0.0.1', port: portsFrom(settings.portBase).webstat, fetch });
+  const readiness = openReadiness(databaseChecks(database));
+  const port = portsFrom(settings.portBase).webstat;
+  const listener = await openHttpListener({ host: '127.0.0.1', port, fetch, readiness });
   const close = async (): Promise<void> => {
     await listener.close();
     await database.close();
   };
-  return { addresses: { webstat: listener.url }, close };
+  return { addresses: { webstat: listener.url }, close, readiness };
 }

@@ -81,6 +81,7 @@ function revisionOf(tables: Tables, { revision, madeAtMs, registryId }: Snapshot
     revision,
     madeAtMs,
     registryId,
+    routes: tables.routes,
     routesByHost: tables.routesByHost,
     routesByEnvironment: tables.routesByEnvironment,
     passages: tables.passageUpstreams,

@@ -73,6 +73,8 @@ export type CompiledSnapshot = {
   readonly revision: number;
   readonly madeAtMs: number;
   readonly registryId: string;
+  /** All of them. */
+  readonly routes: Pick<ReadonlyMap<string, CompiledRoute>, 'values'>;
   readonly routesByHost: ReadonlyMap<string, RouteTable>;
   readonly routesByEnvironment: ReadonlyMap<Environment, RouteTable>;
   /** Upstream of each host that is handed through. */

@@ -40,6 +40,8 @@ export type ListenerSettings = {
 
 export type Listener = {
   readonly address: AddressInfo;
+  /** Open connections of clients. */
+  readonly connections: () => number;
   /** Reads the certificate files again. */
   readonly reload: () => Promise<void>;
   /** Stops accepting, lets running requests end for `drainMs` at most, then cuts what is left. */
@@ -91,6 +93,7 @@ export async function openListener(settings: ListenerSettings, options: Listener
   });
   return {
     address: front.address,
+    connections: () => servers.h2.connections + servers['http/1.1'].connections,
     reload: async () => certificates?.reload(),
     close: async (drainMs) => {
       certificates?.close();

@@ -24,6 +24,8 @@ export type Upstreams = {
    * whose certificates are trusted there besides the system's.
    */
   readonly at: (address: string, authority: string | null) => Service;
+  /** Targets of all services that are left alone after failures. */
+  readonly ejectedTargets: () => number;
   readonly close: () => void;
 };
 
@@ -89,6 +91,11 @@ export function openUpstreams(deadlines: Deadlines, times: UpstreamTimes = defau
       trusting.set(address, service);
       return service;
     },
+    ejectedTargets: () =>
+      [...services.values()].reduce(
+        (sum, trusting) => [...trusting.values()].reduce((all, { upstream }) => all + upstream.ejectedTargets, sum),
+        0,
+      ),
     close: () => {
       deadlines.delete(forget);
       for (const trusting of services.values()) for (const service of trusting.values()) service.upstream.close();

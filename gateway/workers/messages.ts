@@ -1,6 +1,7 @@
 /** What the supervisor and a worker say to each other. Both ends parse: a thread is a border like any other. */
 import { z } from 'zod';
 import { Problem } from '#base/problem.ts';
+import { workerStateSchema } from '#gateway/figures/worker-state.ts';
 import { usageBatchSchema } from '#gateway/usage/usage.ts';
 
 /** What a worker does and then says that it has done: reads the certificate files again; collects its garbage. */
@@ -36,6 +37,8 @@ export const reportSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('done'), errand: errandSchema }),
   /** Its counts and its log of the last second. */
   z.strictObject({ type: z.literal('usage'), batch: usageBatchSchema }),
+  /** How it stands. */
+  z.strictObject({ type: z.literal('state'), state: workerStateSchema }),
   /** It cannot start. */
   z.strictObject({ type: z.literal('failed'), failure: failureSchema }),
   /** A line of its log. It goes through the supervisor, where a thread that dies loses none that it has handed over. */

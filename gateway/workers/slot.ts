@@ -4,6 +4,7 @@ import type { Worker } from 'node:worker_threads';
 import { limits } from '#base/limits.ts';
 import type { Log } from '#base/log.ts';
 import { errorOf, reportSchema, type Errand, type Order, type Report } from '#gateway/workers/messages.ts';
+import type { WorkerState } from '#gateway/figures/worker-state.ts';
 import type { UsageBatch } from '#gateway/usage/usage.ts';
 import { openRestarts } from '#gateway/workers/restarts.ts';
 
@@ -13,6 +14,9 @@ export type SlotParts = {
   readonly log: Log;
   readonly writeLine: (line: string) => void;
   readonly takeUsage: (batch: UsageBatch) => void;
+  readonly takeState: (state: WorkerState) => void;
+  /** The worker here has died and is replaced. */
+  readonly died: () => void;
   /** Calls `then` after `ms`, and not when the signal says otherwise. */
   readonly after: (ms: number, then: () => void, signal: AbortSignal) => void;
 };
@@ -95,6 +99,7 @@ export class Slot {
   #hear(report: Report): void {
     if (report.type === 'log') return this.#parts.writeLine(report.line);
     if (report.type === 'usage') return this.#parts.takeUsage(report.batch);
+    if (report.type === 'state') return this.#parts.takeState(report.state);
     if (report.type === 'listening') {
       this.#stood = true;
       return this.#listening.resolve(report.addresses);
@@ -121,6 +126,7 @@ export class Slot {
     if (this.#closed.signal.aborted) return;
     // The very first start fails the whole gateway, which says why; afterwards nothing ends the supervisor.
     if (!this.#stood) return this.#listening.reject(cause ?? new Error(`a worker ended with ${code}`));
+    this.#parts.died();
     const pauseMs = this.#restarts.pauseMs(livedMs);
     this.#parts.log.error('a worker died and is replaced', { code, pauseMs }, cause);
     if (pauseMs === 0) this.#start();

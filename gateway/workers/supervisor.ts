@@ -10,6 +10,7 @@ import type { Log } from '#base/log.ts';
 import { releaseMemory } from '#base/release-memory.ts';
 import type { Gateway } from '#gateway/gateway.ts';
 import type { Errand } from '#gateway/workers/messages.ts';
+import type { GatewayFigures } from '#gateway/figures/figures.ts';
 import { createLimitMemory } from '#gateway/limits/limit-memory.ts';
 import { openLimitKeeper } from '#gateway/limits/keeper.ts';
 import { canSharePorts, freePorts } from '#gateway/workers/ports.ts';
@@ -26,6 +27,8 @@ export type WorkersSettings = Omit<WorkerData, 'worker' | 'listeners' | 'listenW
   readonly workers: number;
   /** Valkey or Redis through which gateways on several machines share limits. */
   readonly sharedLimitsUrl?: string | undefined;
+  /** Adds up what the workers hand over; nobody does when it is not given. */
+  readonly figures?: GatewayFigures | undefined;
   readonly log: Log;
 };
 
@@ -60,7 +63,7 @@ async function countWorkers(asked: number, log: Log): Promise<{ readonly count: 
  * @throws Problem that a worker cannot start with (`listener.plain_not_loopback`); Error `EADDRINUSE` with its `port`
  */
 export async function openWorkers(
-  { workers, log, listeners, sharedLimitsUrl, ...settings }: WorkersSettings,
+  { workers, log, listeners, sharedLimitsUrl, figures, ...settings }: WorkersSettings,
   { startWorker, writeLine, after }: Surroundings = systemSurroundings,
 ): Promise<Gateway> {
   const { count, reusePort } = await countWorkers(workers, log);
@@ -83,10 +86,17 @@ export async function openWorkers(
   const takeUsage = (batch: UsageBatch): void => {
     quiet.served();
     usage.take(batch);
+    figures?.takeUsage(batch);
   };
   const parts = { writeLine, after, takeUsage };
+  const told = (worker: number): Pick<SlotParts, 'takeState' | 'died'> => ({
+    takeState: (state) => figures?.takeState(worker, state),
+    died: () => figures?.died(worker),
+  });
   for (let worker = 1; worker <= count; worker += 1) {
-    slots.push(new Slot({ start: (first) => start(worker, first), log: log.with({ worker }), ...parts }));
+    slots.push(
+      new Slot({ start: (first) => start(worker, first), log: log.with({ worker }), ...parts, ...told(worker) }),
+    );
   }
   const close = async (): Promise<void> => {
     quiet.close();

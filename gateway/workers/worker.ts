@@ -3,7 +3,10 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { systemClock } from '#base/clock.ts';
 import { openLog } from '#base/log.ts';
 import { collectGarbage } from '#base/release-memory.ts';
-import { openGateway, type Gateway } from '#gateway/gateway.ts';
+import { openGateway, type OpenGateway } from '#gateway/gateway.ts';
+import { limits } from '#base/limits.ts';
+import { watchRuntime } from '#base/metrics/runtime.ts';
+import { apiNames } from '#gateway/figures/broken.ts';
 import type { UsageBatch } from '#gateway/usage/usage.ts';
 import { failureOf, orderSchema, type Errand, type Report } from '#gateway/workers/messages.ts';
 import { workerDataSchema } from '#gateway/workers/worker-data.ts';
@@ -15,7 +18,23 @@ const report = (message: Report): void => supervisor.postMessage(message);
 
 const { worker, logLevel, countsUsage = true, ...settings } = workerDataSchema.parse(workerData);
 const log = openLog({ part: 'gateway', worker }, (line) => report({ type: 'log', line }), logLevel);
-let gateway: Gateway | null = null;
+let gateway: OpenGateway | null = null;
+
+const runtime = watchRuntime();
+let toldVersion: number | null = null;
+let toldMs = Number.NEGATIVE_INFINITY;
+
+/** Tells how this worker stands: about once a second, and at once when there is a new snapshot. */
+function tellState(): void {
+  const snapshot = gateway?.snapshot() ?? null;
+  if (gateway === null) return;
+  const isNew = snapshot !== null && snapshot.version !== toldVersion;
+  if (!isNew && performance.now() - toldMs < limits.workerStateMs / 2) return;
+  toldMs = performance.now();
+  toldVersion = snapshot?.version ?? null;
+  const apis = isNew ? apiNames(snapshot) : null;
+  report({ type: 'state', state: { ...gateway.look(), runtime: runtime.look(), apis } });
+}
 
 async function run(errand: Errand): Promise<void> {
   if (errand === 'reload') await gateway?.reload();
@@ -37,7 +56,11 @@ supervisor.on('message', (received: unknown) => {
 try {
   // One of those that share the data folder writes the last good snapshot there.
   // Posting copies the blocks of entries: the gateway uses them again.
-  const handOver = (batch: UsageBatch): void => report({ type: 'usage', batch });
+  const handOver = (batch: UsageBatch): void => {
+    // First, so that what is counted has its name.
+    tellState();
+    report({ type: 'usage', batch });
+  };
   const usage = countsUsage ? { handOver } : {};
   gateway = await openGateway({ ...settings, ...usage, log, clock: systemClock, keepsLastGood: worker === 1 });
 } catch (cause) {
@@ -45,5 +68,7 @@ try {
   process.exit(1);
 }
 report({ type: 'listening', addresses: [...gateway.addresses] });
+setInterval(tellState, limits.workerStateMs).unref();
 await gateway.ready;
+tellState();
 report({ type: 'ready' });

@@ -1,6 +1,7 @@
 /** The endpoints of an issuer as a table, and what happens around each of them. */
 import { DrizzleQueryError } from 'drizzle-orm';
 import { Problem } from '#base/problem.ts';
+import { noRoute, type RouteTally } from '#base/metrics/requests.ts';
 import { answerError, type Answer } from '#identity/answer.ts';
 import { addressesOf, keysAddress } from '#registry/issuers/addresses.ts';
 import { answerIntrospection } from '#identity/endpoints/introspection.ts';
@@ -36,21 +37,35 @@ export function endpointsOf(dialect: Issuer['dialect']): readonly Endpoint[] {
 /** RFC 8414 §3. */
 const authorizationServerMetadata = '/.well-known/oauth-authorization-server';
 
-/** Gives the frame of a dialect, which never rejects; `path` is the one below the issuer's host. */
-export function openFrame(dialect: Issuer['dialect']): (exchange: Exchange, path: string) => Promise<Answer> {
-  const endpoints = new Map(endpointsOf(dialect).map((endpoint) => [endpoint.path, endpoint]));
+/** Answers a request at a path below its issuer's host. */
+type Frame = (exchange: Exchange, path: string) => Promise<Answer>;
+
+/** Gives the frame of a dialect, which never rejects; `requests` takes in what it answers. */
+export function openFrame(dialect: Issuer['dialect'], requests: RouteTally): Frame {
+  const endpoints = new Map(
+    endpointsOf(dialect).map((endpoint) => [endpoint.path, { endpoint, take: requests(endpoint.path) }]),
+  );
+  const takeLost = requests(noRoute);
   return async (exchange, path) => {
-    const endpoint = endpoints.get(below(exchange.issuer, path));
-    if (endpoint === undefined) return answerError(404, 'not_found');
-    if (!takes(endpoint, exchange.request.method)) {
-      return answerError(405, 'invalid_request', [['allow', endpoint.methods.join(', ')]]);
-    }
-    try {
-      return await endpoint.answer(exchange);
-    } catch (cause) {
-      return refuseFault(exchange, cause);
-    }
+    const beganMs = performance.now();
+    const found = endpoints.get(below(exchange.issuer, path));
+    const given = await answerAt(found?.endpoint, exchange);
+    const take = found?.take ?? takeLost;
+    take(exchange.request.method, given.status, performance.now() - beganMs);
+    return given;
   };
+}
+
+async function answerAt(endpoint: Endpoint | undefined, exchange: Exchange): Promise<Answer> {
+  if (endpoint === undefined) return answerError(404, 'not_found');
+  if (!takes(endpoint, exchange.request.method)) {
+    return answerError(405, 'invalid_request', [['allow', endpoint.methods.join(', ')]]);
+  }
+  try {
+    return await endpoint.answer(exchange);
+  } catch (cause) {
+    return refuseFault(exchange, cause);
+  }
 }
 
 /** RFC 9110 §9.3.2: HEAD is GET without the body, which whoever writes the answer leaves out. */

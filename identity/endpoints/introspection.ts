@@ -17,16 +17,22 @@ type Caller = { readonly kind: 'gateway' } | { readonly kind: 'client'; readonly
  */
 export async function answerIntrospection(exchange: Exchange): Promise<Answer> {
   const form = readForm(exchange.request);
-  if (isRefusal(form)) return refuse('piste', form);
+  if (isRefusal(form)) return refuseAsked(exchange, form);
   const caller = await findCaller(exchange, form);
   // §2.3 wants 401 for a caller who is not allowed: also at issuers whose token endpoint says 400.
-  if (isRefusal(caller)) return refuse('piste', caller);
+  if (isRefusal(caller)) return refuseAsked(exchange, caller);
   const token = form.get('token');
-  if (token === undefined) return refuse('piste', refusal('invalid_request', 'token is needed.'));
+  if (token === undefined) return refuseAsked(exchange, refusal('invalid_request', 'token is needed.'), caller);
   const live = await inspectToken(exchange.services, exchange.issuer, token);
   const visible = live !== null && (caller.kind === 'gateway' || caller.applicationId === live.applicationId);
+  exchange.services.tallies.introspection(caller.kind, visible ? 'active' : 'inactive');
   const body = visible ? describe(exchange, live, caller) : await describeDead(exchange, token, caller);
   return answerJson(body);
+}
+
+function refuseAsked({ services }: Exchange, refused: Refusal, caller?: Caller): Answer {
+  services.tallies.introspection(caller?.kind ?? 'nobody', 'refused');
+  return refuse('piste', refused);
 }
 
 async function findCaller(exchange: Exchange, form: Form): Promise<Caller | Refusal> {

@@ -17,6 +17,7 @@ import type { ServerLimits } from '#libraries/http1/server/limits.ts';
 export type Http2Server = {
   /** Serves a TLS socket on which HTTP/2 was agreed, whose client is at `address`. */
   readonly accept: (socket: Socket, address: string) => void;
+  readonly connections: number;
   /** Says GOAWAY to all, lets running streams end; settles when all connections are gone. */
   readonly drain: () => Promise<void>;
   /** Destroys all connections. */
@@ -60,6 +61,9 @@ export function openHttp2Server(parts: ServerParts): Http2Server {
       const connection = new Http2Connection(socket, address, parts, onClose);
       connections.add(connection);
       if (draining !== null) connection.drain();
+    },
+    get connections() {
+      return connections.size;
     },
     drain: () => {
       draining ??= Promise.withResolvers<void>();

@@ -16,9 +16,17 @@ export async function answerToken(exchange: Exchange): Promise<Answer> {
     const outcome = step(attempt);
     // Most steps are done at once: only the others are waited for.
     const refused = outcome instanceof Promise ? await outcome : outcome;
-    if (refused !== null) return withSunset(attempt, refuse(exchange.issuer.dialect, refused));
+    if (refused !== null) {
+      count(attempt, refused.error);
+      return withSunset(attempt, refuse(exchange.issuer.dialect, refused));
+    }
   }
+  count(attempt, 'issued');
   return withSunset(attempt, { status: 200, fields: uncachedJson, body: tokenBody(attempt) });
+}
+
+function count({ exchange, grant }: TokenAttempt, outcome: string): void {
+  exchange.services.tallies.token(grant?.name, outcome);
 }
 
 /**

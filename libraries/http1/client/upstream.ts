@@ -28,6 +28,12 @@ export class Upstream {
     this.#pools.some((pool) => pool.forget(sink));
   }
 
+  /** Targets that are left alone just now. */
+  get ejectedTargets(): number {
+    const nowMs = this.#pools[0]?.settings.deadlines.nowMs ?? 0;
+    return this.#pools.filter((pool) => !pool.health.admits(nowMs)).length;
+  }
+
   /** Milliseconds until a target may be tried again, 0 when one may now. */
   get retryAfterMs(): number {
     const nowMs = this.#pools[0]?.settings.deadlines.nowMs ?? 0;

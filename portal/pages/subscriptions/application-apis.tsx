@@ -7,6 +7,7 @@ import type { FormState } from '#ui/form-state.ts';
 import { words } from '#ui/words.ts';
 import { addresses } from '#portal/addresses.ts';
 import { readNamedApplication, showTab } from '#portal/pages/applications/frame.tsx';
+import { QuotaCards, readQuotaCards } from '#portal/pages/applications/quota-cards.tsx';
 import { ApiTable } from '#portal/pages/subscriptions/api-table.tsx';
 import { texts } from '#portal/pages/subscriptions/texts.ts';
 import { freshForm } from '#portal/visit/form.ts';
@@ -33,6 +34,7 @@ export async function showApplicationApisWith(visit: AccountVisit, form: FormSta
     ...(asked.search.trim() === '' ? {} : { search: asked.search }),
     ...(asked.after === '' ? {} : { after: asked.after }),
   });
+  const quotas = await readQuotaCards(visit, application.id);
   const environment = words[language].environment[application.environment];
   const here = { search: asked.search, selected: asked.selected ? 'yes' : '' };
   const own = { application: application.id };
@@ -70,6 +72,7 @@ export async function showApplicationApisWith(visit: AccountVisit, form: FormSta
           next={page.next === null ? null : addresses.applicationApis.to(own, { ...here, after: page.next })}
           first={asked.after === '' ? null : addresses.applicationApis.to(own, here)}
         />
+        <QuotaCards language={language} quotas={quotas} />
       </>
     ),
   });

@@ -1,0 +1,64 @@
+/** What the control part tells of the instance: the registry, the outbox and the database, looked up at each scrape. */
+import { count } from 'drizzle-orm';
+import { gauge, type MetricDeclaration } from '#base/metrics/declaration.ts';
+import type { Metrics } from '#base/metrics/metrics.ts';
+import type { Database } from '#database/database.ts';
+import { mails, registryRevision } from '#database/tables.ts';
+
+const revision = gauge('guichet_registry_revision', 'Revision of the registry: it grows with every change.', {});
+const mailRows = gauge(
+  'guichet_mails',
+  'Mails of the mail log by state: waiting, sent, failed for good, kept for want of a mail server.',
+  { state: 5 },
+);
+const oldestMail = gauge(
+  'guichet_mails_oldest_waiting_seconds',
+  'Age of the oldest mail that waits; 0 when none does.',
+  {},
+);
+const databaseBytes = gauge('guichet_database_bytes', 'Size of the database on its disk.', {});
+const poolConnections = gauge(
+  'guichet_database_pool_connections',
+  'Connections of the pool of this process, by state: `idle`, `busy`; and `waiting`: queries that wait for one.',
+  { state: 4 },
+);
+
+export const controlMetrics: readonly MetricDeclaration[] = [
+  ...[revision, mailRows, oldestMail, databaseBytes, poolConnections],
+];
+
+const mailStates = mails.state.enumValues;
+
+/** Has `metrics` tell of the instance. */
+export function openControlMetrics(metrics: Metrics, { query, pool }: Database, nowMs: () => number): void {
+  const rows = metrics.gauge(mailRows);
+  const oldest = metrics.gauge(oldestMail);
+  const [bytes, connections, registry] = [
+    metrics.gauge(databaseBytes),
+    metrics.gauge(poolConnections),
+    metrics.gauge(revision),
+  ];
+  metrics.beforeRead('pool', () => {
+    connections.set({ state: 'idle' }, pool.idleCount);
+    connections.set({ state: 'busy' }, pool.totalCount - pool.idleCount);
+    connections.set({ state: 'waiting' }, pool.waitingCount);
+  });
+  metrics.beforeRead('registry', async () => {
+    const [row] = await query.select({ revision: registryRevision.revision }).from(registryRevision);
+    registry.set({}, row?.revision ?? 0);
+  });
+  metrics.beforeRead('mails', async () => {
+    const found = await query.select({ state: mails.state, rows: count() }).from(mails).groupBy(mails.state);
+    const byState = new Map(found.map((one) => [one.state, one.rows]));
+    for (const state of mailStates) rows.set({ state }, byState.get(state) ?? 0);
+    const waiting = await pool.query<{ made: Date | null }>(
+      `select min(created_at) as made from mails where state = 'waiting'`,
+    );
+    const made = waiting.rows[0]?.made ?? null;
+    oldest.set({}, made === null ? 0 : Math.max(0, nowMs() - made.getTime()) / 1000);
+  });
+  metrics.beforeRead('database', async () => {
+    const size = await pool.query<{ bytes: string }>('select pg_database_size(current_database()) as bytes');
+    bytes.set({}, Number(size.rows[0]?.bytes ?? 0));
+  });
+}
