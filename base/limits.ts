@@ -469,6 +469,14 @@ export const limits = {
   webstatSearchLetters: 200,
   /** A file of rates, packed and not. */
   webstatFileBytes: 256 * 1024 * 1024,
+  /** Traced requests that a worker keeps for a second, that wait for the collector, and that go in one export. */
+  tracedRequests: 1_000,
+  tracesWaiting: 20_000,
+  tracesPerExport: 2_000,
+  /** One export, how often it is tried, and the pause before it is tried again, doubled each time. */
+  traceExportMs: 10_000,
+  traceExportAttempts: 4,
+  traceExportPauseMs: 1_000,
   /** How often a worker tells how it stands, and when one that has said nothing is taken for gone. */
   workerStateMs: 1_000,
   workerSilenceMs: 5_000,

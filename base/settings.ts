@@ -261,6 +261,18 @@ const settingsSchema = z.strictObject({
     'Its port; without it the port base and 8, in a process that runs the gateway alone the port base and 9. The gateway’s process beside the others takes the port after theirs.',
     'Son port ; sinon le port de base plus 8, ou plus 9 dans un processus qui ne fait tourner que la passerelle. Le processus de la passerelle lancé à côté des autres prend le port suivant.',
   ),
+  otlpUrl: setting(
+    z.url({ protocol: /^https?$/ }).optional(),
+    'OpenTelemetry collector that gets traces by OTLP over HTTP (JSON): `http://collector:4318`, without `/v1/traces`; without it the callers’ trace contexts are passed on and nothing is recorded.',
+    'Collecteur OpenTelemetry qui reçoit les traces par OTLP sur HTTP (JSON) : `http://collecteur:4318`, sans `/v1/traces` ; sans lui les contextes de trace des appelants sont transmis et rien n’est enregistré.',
+    // The address may hold a password.
+    { secret: true },
+  ),
+  traceSampling: setting(
+    z.coerce.number().min(0).max(1).default(0),
+    'Share of the requests whose caller names no trace for which a gateway begins one: 0 to 1. What a caller has sampled is recorded in any case.',
+    'Part des requêtes sans trace de l’appelant pour lesquelles la passerelle en commence une : de 0 à 1. Ce qu’un appelant a échantillonné est enregistré de toute façon.',
+  ),
   logLevel: setting(
     z.enum(['info', 'warn', 'error']).default('info'),
     'Least level that is logged.',

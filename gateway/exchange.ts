@@ -17,6 +17,7 @@ import { limitFields, limitLines, type LimitFields } from '#gateway/limits/limit
 import type { Verdict } from '#gateway/limits/verdict.ts';
 import { Passage, type ExchangeListener, type ExchangeParts } from '#gateway/passage.ts';
 import { Relay } from '#gateway/relay.ts';
+import { beginTrace } from '#gateway/tracing/trace.ts';
 import { answered, corsFields } from '#gateway/upstream/answer-text.ts';
 import { apiRequestText, passageRequestText, type Sent } from '#gateway/upstream/request-text.ts';
 import type { Service } from '#gateway/upstream/upstreams.ts';
@@ -52,6 +53,7 @@ function judge(passage: Passage): void {
     return answerDirectly(exchange, healthAnswer(parts.health(), passage.requestId));
   }
   passage.head = head;
+  passage.trace = beginTrace(head.message, parts.tracing);
   const snapshot = parts.snapshot();
   if (snapshot === null) return passage.refuse('gateway.not_ready');
   const handedTo = snapshot.passages.get(head.host);
@@ -151,13 +153,22 @@ function standing({ parts, listener }: Passage, head: RequestHead): () => string
 }
 
 function sent(
-  { listener, exchange, requestId }: Passage,
+  { listener, exchange, requestId, trace }: Passage,
   head: RequestHead,
   target: string,
   upgrade: Sent['upgrade'],
 ): Sent {
   const { address, secure } = exchange;
-  return { head, target, address, secure, trustProxy: listener.trustProxy, requestId, upgrade };
+  return {
+    head,
+    target,
+    address,
+    secure,
+    trustProxy: listener.trustProxy,
+    requestId,
+    upgrade,
+    traceLines: trace?.lines ?? '',
+  };
 }
 
 /** Methods that may be sent twice (RFC 9110 §9.2.2). */

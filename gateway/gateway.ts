@@ -14,6 +14,8 @@ import { openSnapshotSource } from '#gateway/snapshot-source/source.ts';
 import type { Control } from '#gateway/snapshot-source/stream.ts';
 import { openIntrospection } from '#gateway/tokens/introspection.ts';
 import { jwtVerification } from '#gateway/tokens/jwt.ts';
+import { openTracedBuffer, type TracedBatch } from '#gateway/tracing/span.ts';
+import { noTracing, type TracingSettings } from '#gateway/tracing/trace.ts';
 import { openVerifier } from '#gateway/tokens/verifier.ts';
 import { openIdentityHeaders } from '#gateway/upstream/identity-header.ts';
 import type { TunnelTimes } from '#gateway/tunnel.ts';
@@ -50,6 +52,8 @@ export type GatewaySettings = {
   readonly requestLog?: RequestLog;
   /** Takes counts and log once a second; nothing is counted or logged when it is not given. */
   readonly handOver?: (batch: UsageBatch) => void;
+  /** Whether requests are traced, and how many; the callers' contexts are passed on in any case. */
+  readonly tracing?: TracingSettings;
 };
 
 export type Gateway = {
@@ -68,6 +72,8 @@ export type OpenGateway = Gateway & {
   /** How it stands. What it says of broken requests it says once. */
   readonly look: () => GatewayLook;
   readonly snapshot: () => CompiledSnapshot | null;
+  /** Gives the requests that were traced since the last time; null when there were none. */
+  readonly takeTraced: () => TracedBatch | null;
 };
 
 /**
@@ -86,6 +92,7 @@ export async function openGateway(settings: GatewaySettings): Promise<OpenGatewa
   const { quotaUse } = limiter;
   const usage = handOver === undefined ? noUsage : openUsage({ requestLog, clock, quotaUse, handOver });
   const broken = openBrokenTally();
+  const traced = openTracedBuffer();
   const parts: ExchangeParts = {
     snapshot: source.current,
     health: source.health,
@@ -95,6 +102,8 @@ export async function openGateway(settings: GatewaySettings): Promise<OpenGatewa
     upstreams,
     usage,
     broken,
+    traced,
+    tracing: settings.tracing ?? noTracing,
     deadlines,
     tunnelTimes: settings.tunnelTimes ?? { idleMs: limits.tunnelIdleMs, checkMs: limits.tunnelCheckMs },
     clock,
@@ -126,6 +135,7 @@ export async function openGateway(settings: GatewaySettings): Promise<OpenGatewa
     },
     close,
     snapshot: source.current,
+    takeTraced: traced.take,
     look: () => ({
       ...source.health(),
       connections: listeners.reduce((sum, listener) => sum + listener.connections(), 0),

@@ -5,7 +5,7 @@ import type { Log } from '#base/log.ts';
 import { answerDirectly } from '#gateway/answer.ts';
 import type { CompiledApplication, CompiledRoute, CompiledSnapshot } from '#gateway/decide/compiled-snapshot.ts';
 import type { Caller } from '#gateway/decide/decision.ts';
-import type { BrokenTally } from '#gateway/figures/broken.ts';
+import { apiName, type BrokenTally } from '#gateway/figures/broken.ts';
 import { kinds } from '#gateway/head/field-kinds.ts';
 import { fieldsOfLines } from '#gateway/head/fields.ts';
 import type { RequestHead } from '#gateway/head/request-head.ts';
@@ -15,12 +15,16 @@ import { refusalAnswer, type RefusalOptions } from '#gateway/refusals/answer.ts'
 import type { Reason } from '#gateway/refusals/reasons.ts';
 import type { RelayOwner } from '#gateway/relay.ts';
 import type { Environment } from '#gateway/snapshot.ts';
+import type { TracedBuffer } from '#gateway/tracing/span.ts';
+import type { Trace, TracingSettings } from '#gateway/tracing/trace.ts';
 import type { Verifier } from '#gateway/tokens/verifier.ts';
 import type { TunnelTimes } from '#gateway/tunnel.ts';
 import { answered, answerText, corsFields } from '#gateway/upstream/answer-text.ts';
 import type { IdentityHeaders } from '#gateway/upstream/identity-header.ts';
 import type { Upstreams } from '#gateway/upstream/upstreams.ts';
 import type { Outcome } from '#gateway/usage/parcel.ts';
+import type { Served } from '#gateway/usage/served.ts';
+import { operationOf } from '#gateway/usage/operation.ts';
 import type { Usage } from '#gateway/usage/usage.ts';
 import type { Deadlines } from '#libraries/http1/deadlines.ts';
 import type { Exchange } from '#libraries/http1/exchange.ts';
@@ -38,6 +42,8 @@ export type ExchangeParts = {
   readonly tunnelTimes: TunnelTimes;
   readonly usage: Usage;
   readonly broken: BrokenTally;
+  readonly tracing: TracingSettings;
+  readonly traced: TracedBuffer;
   readonly clock: Clock;
   readonly log: Log;
 };
@@ -71,6 +77,8 @@ export class Passage implements RelayOwner {
   answered: number = answered.nothing;
   /** Let through above a quota whose plan says so. */
   flagged = false;
+  /** The trace that it belongs to; null: none. */
+  trace: Trace | null = null;
   /** Why a WebSocket that was opened here must end. */
   whyNoLonger = neverEnds;
   /** Somebody had to be asked before it could be decided. */
@@ -160,11 +168,28 @@ export class Passage implements RelayOwner {
       status,
       reason,
       flagged: this.flagged,
+      traceId: this.trace === null ? null : this.trace.traceId,
       requestBytes,
       answerBytes,
       totalMs: endedMs - this.beganMs,
       upstreamMs: this.#sentMs < 0 ? -1 : endedMs - this.#sentMs,
     };
     this.parts.usage.record(served, this.caller);
+    if (this.trace !== null && this.trace.spans !== null) this.#noteTrace(this.trace, this.trace.spans, served);
+  }
+
+  #noteTrace(trace: Trace, spans: NonNullable<Trace['spans']>, served: Served): void {
+    const { route, status, outcome, reason, requestId, totalMs, method } = served;
+    const sentAfterMs = this.#sentMs - this.beganMs;
+    const wasSent = this.#sentMs >= 0;
+    this.parts.traced.add({
+      ...{ traceId: trace.traceId, parentId: trace.parentId, state: trace.state, serverId: spans.server },
+      upstreamId: wasSent ? spans.upstream : null,
+      ...{ beganMs: this.nowMs, sentAfterMs: wasSent ? sentAfterMs : 0, endedAfterMs: totalMs },
+      ...{ method, status, outcome, reason, requestId, secure: this.exchange.secure },
+      route: route === null ? null : route.basePath + (operationOf(served) ?? ''),
+      api: route === null ? null : apiName(route),
+      environment: route?.environment ?? null,
+    });
   }
 }

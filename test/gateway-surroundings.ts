@@ -8,7 +8,7 @@ import { zstdDecompressSync } from 'node:zlib';
 import { systemClock } from '#base/clock.ts';
 import { silentLog } from '#base/log.ts';
 import { openSnapshotLedger } from '#commands/serve/snapshot-ledger.ts';
-import { openGateway, type Gateway, type GatewaySettings } from '#gateway/gateway.ts';
+import { openGateway, type OpenGateway, type GatewaySettings } from '#gateway/gateway.ts';
 import { heartbeatLine } from '#gateway/snapshot-records.ts';
 import type { Snapshot } from '#gateway/snapshot.ts';
 import { parcelSchema, type Parcel } from '#gateway/usage/parcel.ts';
@@ -126,7 +126,7 @@ export function openTestGateway(
   controlUrl: string,
   dataFolder: string,
   changes: Partial<GatewaySettings> = {},
-): Promise<Gateway> {
+): Promise<OpenGateway> {
   return openGateway({
     listeners: [{ environment: 'production', host: '127.0.0.1', port: 0 }],
     control: { url: controlUrl, key: gatewayKey },

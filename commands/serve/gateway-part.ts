@@ -1,5 +1,6 @@
 /** The gateway part: production and sandbox by address, and one TLS listener for all hosts when a certificate is given. */
 import { openReadiness } from '#base/readiness.ts';
+import { randomUUID } from 'node:crypto';
 import { Problem } from '#base/problem.ts';
 import type { Settings } from '#base/settings.ts';
 import { diskCheck } from '#commands/serve/checks.ts';
@@ -9,6 +10,7 @@ import type { PartContext, RunningPart } from '#commands/serve/part.ts';
 import { takePort } from '#commands/serve/port-taken.ts';
 import { controlUrl, portsFrom } from '#commands/serve/ports.ts';
 import type { GatewaySettings } from '#gateway/gateway.ts';
+import { openTraceExporter } from '#gateway/tracing/exporter.ts';
 import { openWorkers } from '#gateway/workers/supervisor.ts';
 
 type ListenerSettings = GatewaySettings['listeners'][number];
@@ -68,6 +70,12 @@ export function gatewayAddresses(settings: Settings): Readonly<Record<string, st
 
 /** Starts it in this process, in threads of their own; it answers when the first snapshot is in force. */
 export async function startGateway({ settings, log, metrics, takeThread }: PartContext): Promise<RunningPart> {
+  const ownLog = log.with({ part: 'gateway' });
+  const traces = openTraceExporter({
+    url: settings.otlpUrl ?? null,
+    resource: { 'service.name': 'guichet-gateway', 'service.instance.id': randomUUID() },
+    ...{ metrics, log: ownLog },
+  });
   const figures = openGatewayFigures({ metrics, takeThread });
   const opening = openWorkers({
     listeners: Object.values(gatewayListeners(settings)),
@@ -78,8 +86,9 @@ export async function startGateway({ settings, log, metrics, takeThread }: PartC
     sharedLimitsUrl: settings.sharedLimitsUrl,
     logLevel: settings.logLevel,
     requestLog: settings.requestLog,
-    figures,
-    log: log.with({ part: 'gateway' }),
+    tracing: { exports: settings.otlpUrl !== undefined, sampling: settings.traceSampling },
+    ...{ figures, traces },
+    log: ownLog,
   });
   const gateway = await takePort(settings.listenHost, opening);
   const reload = (): void => void gateway.reload();
@@ -92,6 +101,7 @@ export async function startGateway({ settings, log, metrics, takeThread }: PartC
     close: async () => {
       process.off('SIGHUP', reload);
       await gateway.close();
+      await traces.close();
     },
   };
 }

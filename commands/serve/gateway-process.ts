@@ -31,11 +31,12 @@ function childSettings(settings: Settings): Settings {
 
 function start(settings: Settings, gatewayKey: string): ChildProcess {
   const flags = settingFlags(childSettings(settings));
-  const { sharedLimitsUrl } = settings;
+  const { sharedLimitsUrl, otlpUrl } = settings;
   return fork(mainFile, ['serve', ...flags], {
     env: childEnvironment({
       GUICHET_GATEWAY_KEY: gatewayKey,
       ...(sharedLimitsUrl === undefined ? {} : { GUICHET_SHARED_LIMITS_URL: sharedLimitsUrl }),
+      ...(otlpUrl === undefined ? {} : { GUICHET_OTLP_URL: otlpUrl }),
     }),
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });

@@ -3,7 +3,9 @@
  * nothing for them.
  */
 import { limits } from '#base/limits.ts';
-import type { Metrics } from '#base/metrics/metrics.ts';
+import type { Labels } from '#base/metrics/series.ts';
+import { latencyMs } from '#gateway/usage/latency.ts';
+import type { Histogram, Metrics } from '#base/metrics/metrics.ts';
 import type { ProcessMetrics } from '#base/metrics/process.ts';
 import { statusClass } from '#base/metrics/requests.ts';
 import type { Check } from '#base/readiness.ts';
@@ -73,6 +75,8 @@ function openCounters(metrics: Metrics, names: ReadonlyMap<string, string>): Gat
   ];
   const requestBytes = metrics.counter(declared.requestBytes);
   const answerBytes = metrics.counter(declared.answerBytes);
+  const total = metrics.histogram(declared.seconds);
+  const upstream = metrics.histogram(declared.upstreamSeconds);
   const lost = metrics.counter(declared.lostLogEntries);
   return ({ counts: text, lostRequests }) => {
     lost.add({}, lostRequests);
@@ -90,8 +94,21 @@ function openCounters(metrics: Metrics, names: ReadonlyMap<string, string>): Gat
       }
       requestBytes.add({ api, environment }, count.requestBytes);
       answerBytes.add({ api, environment }, count.answerBytes);
+      takeLatencies(total, { api, environment }, count.total);
+      takeLatencies(upstream, { api, environment }, count.upstream);
     }
   };
+}
+
+/** Flat pairs of a bin's key and how many latencies fell into it. */
+function takeLatencies(
+  { observe }: Histogram<'api' | 'environment'>,
+  labels: Labels<'api' | 'environment'>,
+  pairs: readonly number[],
+): void {
+  for (let index = 0; index < pairs.length; index += 2) {
+    observe(labels, latencyMs(pairs[index] ?? 0) / 1000, pairs[index + 1] ?? 0);
+  }
 }
 
 /** How the workers stand, told when somebody asks. */

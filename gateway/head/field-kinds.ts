@@ -27,6 +27,9 @@ export const kinds = {
   apiKey: firstOwnKind + 17,
   /** `Deprecation` and `Sunset` of an answer. */
   deprecation: firstOwnKind + 18,
+  /** W3C Trace Context. */
+  traceparent: firstOwnKind + 19,
+  tracestate: firstOwnKind + 20,
 } as const;
 
 const names = {
@@ -45,6 +48,8 @@ const names = {
   forwarded: kinds.origins,
   via: kinds.origins,
   'x-real-ip': kinds.origins,
+  traceparent: kinds.traceparent,
+  tracestate: kinds.tracestate,
   'sec-websocket-key': kinds.webSocketKey,
   'sec-websocket-version': kinds.webSocketVersion,
 };

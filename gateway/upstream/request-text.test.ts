@@ -13,7 +13,7 @@ function read(fields: readonly (readonly [string, string])[]): RequestHead {
 }
 
 function sent(head: RequestHead, from: Connection): Sent {
-  return { head, target: '/', ...from, requestId: 'ours', upgrade: null };
+  return { head, target: '/', ...from, requestId: 'ours', traceLines: '', upgrade: null };
 }
 
 /** Names (lower case) and values of a head's field lines. */

@@ -24,6 +24,8 @@ const notTheirs = [
   kinds.forwardedHost,
   kinds.origins,
   kinds.ours,
+  kinds.traceparent,
+  kinds.tracestate,
 ];
 
 /** A host that is handed through reads the client's credentials itself. */
@@ -42,6 +44,8 @@ export type Sent = Connection & {
   /** Path and query below the upstream's own path. */
   readonly target: string;
   readonly requestId: string;
+  /** The trace that it belongs to, as field lines with their ends; empty: none. */
+  readonly traceLines: string;
   /** Asks for a WebSocket, where the API declares that it takes them. */
   readonly upgrade: 'websocket' | null;
 };
@@ -49,13 +53,13 @@ export type Sent = Connection & {
 /** The head for an API's service: `authority` is its own name, `identity` tells it who calls. */
 export function apiRequestText(sent: Sent, authority: string, identity: string): string {
   const kept = sent.head.message.keptLines(droppedForApi);
-  return `${start(sent, authority)}${kept}${ourLines(sent)}\r\nx-guichet-identity: ${identity}\r\n${framing(sent)}`;
+  return `${start(sent, authority)}${kept}${ourLines(sent)}\r\n${sent.traceLines}x-guichet-identity: ${identity}\r\n${framing(sent)}`;
 }
 
 /** The head for a host that is handed through: it keeps its name. */
 export function passageRequestText(sent: Sent): string {
   const kept = sent.head.message.keptLines(droppedInPassage);
-  return `${start(sent, sent.head.authority)}${kept}${ourLines(sent)}\r\n${framing(sent)}`;
+  return `${start(sent, sent.head.authority)}${kept}${ourLines(sent)}\r\n${sent.traceLines}${framing(sent)}`;
 }
 
 function start({ head, target }: Sent, authority: string): string {

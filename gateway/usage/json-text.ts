@@ -16,12 +16,12 @@ export function countText(counting: Counting): string {
 
 /** An entry of the request log as a parcel holds it; it stands for `weight` requests. */
 export function entryText(served: Served, weight: number): string {
-  const { requestId, method, status, reason, requestBytes, answerBytes } = served;
+  const { requestId, method, status, reason, requestBytes, answerBytes, traceId } = served;
   return (
     `{"id":"${requestId}","atMs":${served.atMs},${placeText(served)},"method":${quoted(method)},` +
     `"operation":${quoted(operationOf(served))},"status":${status},"outcome":"${served.outcome}","reason":${quoted(reason)},` +
     `"requestBytes":${requestBytes},"answerBytes":${answerBytes},"totalUs":${microseconds(served.totalMs)},` +
-    `"upstreamUs":${microseconds(served.upstreamMs)},"weight":${weight},"traceId":null}`
+    `"upstreamUs":${microseconds(served.upstreamMs)},"weight":${weight},"traceId":${traceId === null ? 'null' : `"${traceId}"`}}`
   );
 }
 

@@ -9,6 +9,11 @@ const { mapping } = new sketches.DDSketch({ relativeAccuracy: 0.01 });
 /** What no clock of ours can tell from nothing counts as this. */
 const leastMs = 0.001;
 
+/** Gives the milliseconds that the bin of `key` stands for. */
+export function latencyMs(key: number): number {
+  return mapping.value(key);
+}
+
 /** How many latencies fell into which bin, by key. */
 export type Latencies = Map<number, number>;
 

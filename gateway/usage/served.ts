@@ -20,6 +20,8 @@ export type Served = {
   readonly reason: Reason | null;
   /** Let through above a quota whose plan says so. */
   readonly flagged: boolean;
+  /** The trace that it belongs to, as its caller or we have named it; null: none. 32 hexadecimal digits. */
+  readonly traceId: string | null;
   readonly requestBytes: number;
   readonly answerBytes: number;
   /** From the end of the request's head to the end of the answer, in milliseconds. */

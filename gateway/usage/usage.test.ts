@@ -27,7 +27,7 @@ const served: Served = {
     status: 200,
     reason: null,
   },
-  ...{ path: `${sampleRoute.basePath}/healthcheck`, flagged: false },
+  ...{ path: `${sampleRoute.basePath}/healthcheck`, flagged: false, traceId: null },
   ...{ requestBytes: 1, answerBytes: 10, totalMs: 2, upstreamMs: 1 },
 };
 const nobody: Served = {

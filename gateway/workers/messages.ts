@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { Problem } from '#base/problem.ts';
 import { workerStateSchema } from '#gateway/figures/worker-state.ts';
+import { tracedBatchSchema } from '#gateway/tracing/span.ts';
 import { usageBatchSchema } from '#gateway/usage/usage.ts';
 
 /** What a worker does and then says that it has done: reads the certificate files again; collects its garbage. */
@@ -39,6 +40,8 @@ export const reportSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('usage'), batch: usageBatchSchema }),
   /** How it stands. */
   z.strictObject({ type: z.literal('state'), state: workerStateSchema }),
+  /** Requests that were traced. */
+  z.strictObject({ type: z.literal('traced'), batch: tracedBatchSchema }),
   /** It cannot start. */
   z.strictObject({ type: z.literal('failed'), failure: failureSchema }),
   /** A line of its log. It goes through the supervisor, where a thread that dies loses none that it has handed over. */

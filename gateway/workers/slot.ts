@@ -5,6 +5,7 @@ import { limits } from '#base/limits.ts';
 import type { Log } from '#base/log.ts';
 import { errorOf, reportSchema, type Errand, type Order, type Report } from '#gateway/workers/messages.ts';
 import type { WorkerState } from '#gateway/figures/worker-state.ts';
+import type { TracedBatch } from '#gateway/tracing/span.ts';
 import type { UsageBatch } from '#gateway/usage/usage.ts';
 import { openRestarts } from '#gateway/workers/restarts.ts';
 
@@ -15,6 +16,7 @@ export type SlotParts = {
   readonly writeLine: (line: string) => void;
   readonly takeUsage: (batch: UsageBatch) => void;
   readonly takeState: (state: WorkerState) => void;
+  readonly takeTraced: (batch: TracedBatch) => void;
   /** The worker here has died and is replaced. */
   readonly died: () => void;
   /** Calls `then` after `ms`, and not when the signal says otherwise. */
@@ -100,6 +102,7 @@ export class Slot {
     if (report.type === 'log') return this.#parts.writeLine(report.line);
     if (report.type === 'usage') return this.#parts.takeUsage(report.batch);
     if (report.type === 'state') return this.#parts.takeState(report.state);
+    if (report.type === 'traced') return this.#parts.takeTraced(report.batch);
     if (report.type === 'listening') {
       this.#stood = true;
       return this.#listening.resolve(report.addresses);

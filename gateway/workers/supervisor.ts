@@ -15,6 +15,7 @@ import { createLimitMemory } from '#gateway/limits/limit-memory.ts';
 import { openLimitKeeper } from '#gateway/limits/keeper.ts';
 import { canSharePorts, freePorts } from '#gateway/workers/ports.ts';
 import { openHandOver } from '#gateway/usage/hand-over.ts';
+import type { TraceExporter } from '#gateway/tracing/exporter.ts';
 import type { UsageBatch } from '#gateway/usage/usage.ts';
 import { watchQuiet } from '#gateway/workers/quiet.ts';
 import { Slot, type SlotParts } from '#gateway/workers/slot.ts';
@@ -29,6 +30,8 @@ export type WorkersSettings = Omit<WorkerData, 'worker' | 'listeners' | 'listenW
   readonly sharedLimitsUrl?: string | undefined;
   /** Adds up what the workers hand over; nobody does when it is not given. */
   readonly figures?: GatewayFigures | undefined;
+  /** Takes traced requests to their collector; nobody does when it is not given. */
+  readonly traces?: Pick<TraceExporter, 'take'> | undefined;
   readonly log: Log;
 };
 
@@ -63,7 +66,7 @@ async function countWorkers(asked: number, log: Log): Promise<{ readonly count: 
  * @throws Problem that a worker cannot start with (`listener.plain_not_loopback`); Error `EADDRINUSE` with its `port`
  */
 export async function openWorkers(
-  { workers, log, listeners, sharedLimitsUrl, figures, ...settings }: WorkersSettings,
+  { workers, log, listeners, sharedLimitsUrl, figures, traces, ...settings }: WorkersSettings,
   { startWorker, writeLine, after }: Surroundings = systemSurroundings,
 ): Promise<Gateway> {
   const { count, reusePort } = await countWorkers(workers, log);
@@ -89,8 +92,9 @@ export async function openWorkers(
     figures?.takeUsage(batch);
   };
   const parts = { writeLine, after, takeUsage };
-  const told = (worker: number): Pick<SlotParts, 'takeState' | 'died'> => ({
+  const told = (worker: number): Pick<SlotParts, 'takeState' | 'takeTraced' | 'died'> => ({
     takeState: (state) => figures?.takeState(worker, state),
+    takeTraced: (batch) => traces?.take(batch),
     died: () => figures?.died(worker),
   });
   for (let worker = 1; worker <= count; worker += 1) {

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { environmentSchema } from '#gateway/snapshot.ts';
 import { requestLogSchema } from '#gateway/usage/sampling.ts';
+import { tracingSchema } from '#gateway/tracing/trace.ts';
 
 const times = <Name extends string>(names: readonly Name[]) => z.record(z.enum(names), z.number());
 
@@ -40,6 +41,7 @@ export const workerDataSchema = z.strictObject({
   requestLog: requestLogSchema.exactOptional(),
   /** False: nothing is counted or logged, which is for measurements. */
   countsUsage: z.boolean().exactOptional(),
+  tracing: tracingSchema.exactOptional(),
   /** Others serve already: do not stand in their way with refusals before there is a snapshot. */
   listenWithSnapshot: z.boolean(),
   limitMemory: limitMemorySchema,

@@ -68,7 +68,11 @@ try {
   process.exit(1);
 }
 report({ type: 'listening', addresses: [...gateway.addresses] });
-setInterval(tellState, limits.workerStateMs).unref();
+setInterval(() => {
+  tellState();
+  const batch = gateway?.takeTraced() ?? null;
+  if (batch !== null) report({ type: 'traced', batch });
+}, limits.workerStateMs).unref();
 await gateway.ready;
 tellState();
 report({ type: 'ready' });
