@@ -378,6 +378,17 @@ export const limits = {
   mailSweepEveryMs: 3600_000,
   /** Mails on one page of the mailbox. */
   mailboxRows: 50,
+  /** How often quotas are looked at for notices, and how long the transaction may take that notes their use. */
+  quotaWatchEveryMs: 5_000,
+  quotaWatchOverlapMs: 60_000,
+  /** Notices about errors: how often they are looked for, in the calls of which time, of how many at least, with which share; and how long nothing is said again. */
+  errorWatchEveryMs: 60_000,
+  errorNoticeWindowMs: 15 * 60_000,
+  errorNoticeCalls: 50,
+  errorNoticeShare: 0.2,
+  errorNoticeQuietMs: 12 * 3600_000,
+  /** How long notices are kept that cannot be due again: of quotas and errors. */
+  passedNoticesKeptMs: 120 * 24 * 3600_000,
   /** Webhooks of one application; length of an address; how long both secrets sign when one is replaced. */
   webhooksPerApplication: 10,
   webhookUrlLength: 1024,

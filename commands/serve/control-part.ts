@@ -18,6 +18,7 @@ import { openMetering } from '#commands/serve/metering.ts';
 import { openMailDelivery } from '#commands/serve/mail-delivery.ts';
 import { openPost } from '#notifications/webhooks/post.ts';
 import { openWebhookDelivery } from '#notifications/webhooks/delivery.ts';
+import { openNoticeWatch } from '#commands/serve/notice-watch.ts';
 import { openPublisher } from '#commands/serve/publish.ts';
 import type { InstanceFacts } from '#commands/serve/build-snapshot.ts';
 import { ensureIdentityHeaderKey, publicKeys } from '#identity/keys/published.ts';
@@ -58,7 +59,7 @@ function sweepAccountsAgain(registry: Registry, log: PartContext['log']): Repeat
   });
 }
 
-/** Ends of APIs, and mails about them. */
+/** Ends of APIs and of credentials, terms to renew, and notices about them. */
 function keepDatesAgain(registry: Registry, log: PartContext['log']): RepeatedTask {
   return repeat({
     everyMs: limits.datesKeptEveryMs,
@@ -113,7 +114,7 @@ export async function startControl(context: PartContext): Promise<RunningPart> {
     const post = openPost({ privateTargets: settings.webhookPrivateTargets });
     const webhookLog = log.with({ part: 'webhooks' });
     const webhooks = await openWebhookDelivery({ ...opened, portalUrl: portalUrl(settings), log: webhookLog, post });
-    closers.push(webhooks.close);
+    closers.push(webhooks.close, openNoticeWatch(opened, log.with({ part: 'notices' })).close);
     closers.push(sweepAccountsAgain(opened, log).stop, keepDatesAgain(opened, log).stop);
     // On loopback always: gateways of other machines reach it through a tunnel or a TLS proxy of the operator's.
     const port = portsFrom(settings.portBase).control;
