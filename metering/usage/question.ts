@@ -5,6 +5,8 @@ import { levels } from '#metering/schema/levels.ts';
 export type UsageSubject =
   | { readonly kind: 'application'; readonly applicationId: string }
   | { readonly kind: 'api'; readonly apiId: string }
+  /** Of an application at one API. */
+  | { readonly kind: 'pair'; readonly applicationId: string; readonly apiId: string }
   | { readonly kind: 'provider'; readonly providerId: string }
   | { readonly kind: 'instance' };
 

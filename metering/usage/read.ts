@@ -97,29 +97,32 @@ type Chosen = Omit<Scopes, 'environment'>;
 function kindsOf(subject: UsageSubject): { own: Chosen; byApi: Chosen; byApplication: Chosen } {
   switch (subject.kind) {
     case 'application': {
-      const by = { column: 'application_id', id: subject.applicationId } as const;
-      const own = { kind: 'application', ...by } as const;
-      return { own, byApi: { kind: 'pair', ...by }, byApplication: own };
+      const ids = { application_id: subject.applicationId };
+      const own = { kind: 'application', ids } as const;
+      return { own, byApi: { kind: 'pair', ids }, byApplication: own };
     }
     case 'api': {
-      const by = { column: 'api_id', id: subject.apiId } as const;
-      const own = { kind: 'api', ...by } as const;
-      return { own, byApi: own, byApplication: { kind: 'pair', ...by } };
+      const ids = { api_id: subject.apiId };
+      const own = { kind: 'api', ids } as const;
+      return { own, byApi: own, byApplication: { kind: 'pair', ids } };
+    }
+    case 'pair': {
+      const own = { kind: 'pair', ids: { application_id: subject.applicationId, api_id: subject.apiId } } as const;
+      return { own, byApi: own, byApplication: own };
     }
     case 'provider': {
-      const by = { column: 'provider_id', id: subject.providerId } as const;
+      const ids = { provider_id: subject.providerId };
       return {
-        own: { kind: 'provider', ...by },
-        byApi: { kind: 'api', ...by },
-        byApplication: { kind: 'provider-application', ...by },
+        own: { kind: 'provider', ids },
+        byApi: { kind: 'api', ids },
+        byApplication: { kind: 'provider-application', ids },
       };
     }
     case 'instance': {
-      const by = { column: null, id: null } as const;
       return {
-        own: { kind: 'instance', ...by },
-        byApi: { kind: 'api', ...by },
-        byApplication: { kind: 'application', ...by },
+        own: { kind: 'instance', ids: {} },
+        byApi: { kind: 'api', ids: {} },
+        byApplication: { kind: 'application', ids: {} },
       };
     }
   }

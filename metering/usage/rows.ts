@@ -7,11 +7,10 @@ import { tableOfLevel } from '#metering/schema/levels.ts';
 import type { UsageRow } from '#metering/tally/usage-row.ts';
 import type { UsageQuestion } from '#metering/usage/question.ts';
 
-/** Which scopes: those of one kind whose id in `column` is `id` (both null: of the instance). */
+/** Which scopes: those of one kind that have these ids (none: of the instance). */
 export type Scopes = {
   readonly kind: 'pair' | 'application' | 'api' | 'provider' | 'provider-application' | 'instance';
-  readonly column: 'application_id' | 'api_id' | 'provider_id' | null;
-  readonly id: string | null;
+  readonly ids: Readonly<Partial<Record<'application_id' | 'api_id' | 'provider_id', string>>>;
   readonly environment: UsageQuestion['environment'];
 };
 
@@ -23,8 +22,8 @@ export async function readHeldFrom(tx: Transaction): Promise<HeldFrom> {
   return heldFrom((await tx.execute<HeldRow>(sql.raw(heldQuery))).rows);
 }
 
-function chosen({ kind, column, id, environment }: Scopes, wanted: SQL): SQL {
-  const ofOne = column === null ? sql`` : sql` and ${sql.identifier(column)} = ${id}::uuid`;
+function chosen({ kind, ids, environment }: Scopes, wanted: SQL): SQL {
+  const ofOne = sql.join(Object.entries(ids).map(([column, id]) => sql` and ${sql.identifier(column)} = ${id}::uuid`));
   const inOne = environment === undefined ? sql`` : sql` and environment = ${environment}`;
   return sql`select ${wanted} from metering.scopes where kind = ${kind}${ofOne}${inOne}`;
 }
