@@ -35,7 +35,7 @@ const types: Readonly<Record<string, string>> = {
 };
 
 /** The style sheets in the order in which they build upon each other. */
-const styleSheets = ['tokens', 'base', 'layout', 'components', 'forms', 'tables', 'pages', 'data'] as const;
+const styleSheets = ['tokens', 'base', 'layout', 'components', 'forms', 'tables', 'charts', 'pages', 'data'] as const;
 
 function styles(): string {
   return styleSheets.map((name) => readFileSync(join(root, 'ui/styles', `${name}.css`), 'utf8')).join('\n');

@@ -15,6 +15,13 @@ const numbers = bothWays((locale) => new Intl.NumberFormat(locale));
 // A double has 17 digits at most, of which the last ones are noise of its own.
 const values = bothWays((locale) => new Intl.NumberFormat(locale, { maximumSignificantDigits: 15 }));
 const months = bothWays((locale) => new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric', timeZone }));
+const shortNumbers = bothWays(
+  (locale) => new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 }),
+);
+const shares = bothWays((locale) => new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 }));
+const changes = bothWays(
+  (locale) => new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0, signDisplay: 'exceptZero' }),
+);
 const spans = bothWays((locale) => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }));
 const orders = bothWays((locale) => new Intl.Collator(locale, { sensitivity: 'base', numeric: true }));
 
@@ -49,6 +56,12 @@ export function formatShare(share: number, language: Language): string {
   return new Intl.NumberFormat(locales[language], { style: 'percent' }).format(percent);
 }
 
+/** A period of an hour, a day…, by the moment at which it begins: `21 November 2026, 14:00`, `21 November 2026`, `November 2026`. */
+export function formatPeriod(beginsMs: number, step: 'minute' | 'hour' | 'day' | 'month', language: Language): string {
+  if (step === 'month') return months[language].format(beginsMs);
+  return step === 'day' ? dates[language].format(beginsMs) : moments[language].format(beginsMs);
+}
+
 /** A number: `10 000` in French, `10,000` in English. */
 export function formatNumber(value: number, language: Language): string {
   return numbers[language].format(value);
@@ -64,6 +77,34 @@ export function formatMonth(moment: Date | string, language: Language): string {
   return months[language].format(new Date(moment));
 }
 
+/** A number as short as an axis wants it: `12K`, in French `12 k`. */
+export function formatShortNumber(value: number, language: Language): string {
+  return shortNumbers[language].format(value);
+}
+
+/** A share of a whole with a decimal, for those that are small: `2.5%`, in French `2,5 %`. */
+export function formatSmallShare(share: number, language: Language): string {
+  return shares[language].format(share);
+}
+
+/** By how much something has changed, 0.12 for 12 % more: `+12%`, `-3%`; `×35` where per cents say little. */
+export function formatChange(change: number, language: Language): string {
+  if (change >= 9.5) return `×${formatNumber(Math.round(change + 1), language)}`;
+  return changes[language].format(change);
+}
+
+/** A time in milliseconds, with two or three digits that count: `3.4 ms`, `850 ms`, `1.25 s`, `3 min`. */
+export function formatMilliseconds(milliseconds: number, language: Language): string {
+  // The limits lie where rounding would reach the next unit.
+  if (milliseconds < 999.5) return `${rounded(milliseconds, milliseconds < 9.95 ? 1 : 0, language)}\u00a0ms`;
+  if (milliseconds < 59_950) return `${rounded(milliseconds / 1000, milliseconds < 9995 ? 2 : 1, language)}\u00a0s`;
+  return `${rounded(milliseconds / 60_000, 1, language)}\u00a0min`;
+}
+
+function rounded(value: number, digits: number, language: Language): string {
+  return formatNumber(Number(value.toFixed(digits)), language);
+}
+
 /** A size in bytes: `12 KB`, `12 ko`. */
 export function formatBytes(bytes: number, language: Language): string {
   const units = language === 'fr' ? (['o', 'ko', 'Mo', 'Go'] as const) : (['B', 'KB', 'MB', 'GB'] as const);
@@ -73,6 +114,20 @@ export function formatBytes(bytes: number, language: Language): string {
 }
 
 const offsets = new Intl.DateTimeFormat('en-GB', { timeZone, timeZoneName: 'longOffset' });
+
+const days = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeZone });
+
+/** The day in Paris that a moment is on: `2026-11-21`. */
+export function dayInParis(atMs: number): string {
+  return days.format(atMs);
+}
+
+const clocks = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'medium', timeZone });
+
+/** A moment in Paris as spreadsheets read it, whatever their language: `2026-11-21 14:05:00`. */
+export function momentInParis(atMs: number): string {
+  return clocks.format(atMs);
+}
 
 /** The moment at which the day `day` (`2026-11-21`) begins in Paris, or `days` later; null for what is no day. */
 export function startOfDay(day: string, days = 0): Date | null {
