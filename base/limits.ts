@@ -281,10 +281,6 @@ export const limits = {
   /** Periods of one series of usage, and applications or APIs that it is broken down by: a week of minutes, those with the most calls. */
   usagePeriods: 10_080,
   usageMembers: 50,
-  /** Bytes of counts that a page of usage is made from at most, read at a time, and sums of a day, application and API kept. */
-  usageReadBytes: 64 * 1024 * 1024,
-  usageBlockBytes: 256 * 1024,
-  usageCells: 500_000,
   /** One post of usage: text that a gateway puts into it; what the control process takes, as it is sent and as text. */
   usagePostLength: 4 * 1024 * 1024,
   usagePostBytes: 8 * 1024 * 1024,
@@ -300,6 +296,8 @@ export const limits = {
   requestTailCheckMs: 60_000,
   requestTailsPerAccount: 3,
   requestTails: 50,
+  /** Days between the two that a page of usage is asked for: ten years. */
+  usageRangeDays: 3_660,
   /** One question to an introspection endpoint. */
   introspectionMs: 3_000,
   introspectionAnswerBytes: 64 * 1024,

@@ -11,6 +11,7 @@ import { referencePages } from '#portal/reference/routes.ts';
 import { requestLogPages } from '#portal/pages/request-log/routes.ts';
 import { subscriptionPages } from '#portal/pages/subscriptions/routes.ts';
 import { operatorPages } from '#portal/pages/operator/routes.ts';
+import { usagePages } from '#portal/pages/usage/routes.ts';
 import type { PageRoute } from '#portal/page-route.ts';
 
 export const pages: readonly PageRoute[] = [
@@ -26,4 +27,5 @@ export const pages: readonly PageRoute[] = [
   ...dataPages,
   ...subscriptionPages,
   ...requestLogPages,
+  ...usagePages,
 ];

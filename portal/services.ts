@@ -1,7 +1,7 @@
 import type { AccountThrottles } from '#accounts/throttles.ts';
 import type { Log } from '#base/log.ts';
 import type { RouteTally } from '#base/metrics/requests.ts';
-import type { GatewayCounts } from '#metering/gateway-counts.ts';
+import type { LocalisedText } from '#base/problem.ts';
 import type { Registry } from '#registry/operation.ts';
 import type { Tails } from '#portal/pages/request-log/tails.ts';
 import type { Assets } from '#portal/assets.ts';
@@ -29,8 +29,8 @@ export type PortalServices = {
   readonly brand: Brand;
   /** Whom people write to about the portal itself; null: nobody was named. */
   readonly operatorEmail: string | null;
-  /** What the gateway of this instance has counted. */
-  readonly usage: GatewayCounts;
+  /** What gateways' reasons for refusing a call mean, by their code. */
+  readonly reasonTexts: Readonly<Record<string, LocalisedText>>;
   /** What the request log holds, as the settings say. */
   readonly requestLog: { readonly keeps: 'all' | 'sampled' | 'refused' | 'off'; readonly days: number };
   /** Who follows lists of requests. */

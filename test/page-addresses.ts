@@ -7,6 +7,7 @@ export function parametersOf(world: PortalWorld): Readonly<Record<string, string
     account: world.accounts.outsider,
     api: 'sne-cotation',
     application: world.application,
+    code: 'limit.rate',
     file: 'sandbox.openapi-3.1.json',
     issuer: 'piste-sandbox',
     key: world.key,

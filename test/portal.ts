@@ -2,7 +2,7 @@
 import { readSession } from '#accounts/sessions/read.ts';
 import { openSession } from '#accounts/sessions/open.ts';
 import { openAccountThrottles } from '#accounts/throttles.ts';
-import { openGatewayCounts } from '#metering/gateway-counts.ts';
+import { reasonTexts } from '#gateway/refusals/reasons.ts';
 import { silentLog } from '#base/log.ts';
 import { openMetrics } from '#base/metrics/metrics.ts';
 import { openRequestTallies } from '#base/metrics/requests.ts';
@@ -37,7 +37,7 @@ export async function openTestPortal(registry: Registry, more: Partial<PortalSer
     pause: async () => {},
     portalUrl: portalOrigin,
     brand: { name: 'Guichet', logo: 'guichet.svg' },
-    usage: openGatewayCounts('/nowhere'),
+    reasonTexts,
     requestLog: { keeps: 'sampled', days: 7 },
     tails: openTails(),
     assets: openAssets(),

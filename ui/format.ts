@@ -58,7 +58,7 @@ export function formatShare(share: number, language: Language): string {
 
 /** A period of an hour, a day…, by the moment at which it begins: `21 November 2026, 14:00`, `21 November 2026`, `November 2026`. */
 export function formatPeriod(beginsMs: number, step: 'minute' | 'hour' | 'day' | 'month', language: Language): string {
-  if (step === 'month') return months[language].format(beginsMs);
+  if (step === 'month') return formatMonth(new Date(beginsMs), language);
   return step === 'day' ? dates[language].format(beginsMs) : moments[language].format(beginsMs);
 }
 

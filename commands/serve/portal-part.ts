@@ -1,6 +1,6 @@
 /** The portal part: the pages, on their plain listener. */
 import { readFile } from 'node:fs/promises';
-import { extname, join } from 'node:path';
+import { extname } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { openAccountThrottles } from '#accounts/throttles.ts';
 // Before the first page is loaded: from here on Node reads `.tsx`.
@@ -12,7 +12,7 @@ import { openHttpListener } from '#commands/serve/http-listener.ts';
 import type { PartContext, RunningPart } from '#commands/serve/part.ts';
 import { openPortalIdentity } from '#commands/serve/portal-identity.ts';
 import { localUpstreams, loopbackUrl, portalUrl, portsFrom } from '#commands/serve/ports.ts';
-import { openGatewayCounts } from '#metering/gateway-counts.ts';
+import { reasonTexts } from '#gateway/refusals/reasons.ts';
 import { openAssets } from '#portal/assets.ts';
 import { openAskForData } from '#portal/data/ask-service.ts';
 import { openConsole } from '#portal/console/console.ts';
@@ -49,7 +49,7 @@ export async function startPortal({ settings, log, registry, requestsOf }: PartC
     pause: setTimeout,
     portalUrl: portalUrl(settings),
     brand: { name: settings.portalName, logo: logo?.name ?? 'guichet.svg' },
-    usage: openGatewayCounts(join(settings.data, 'gateway', 'usage')),
+    reasonTexts,
     requestLog: { keeps: settings.requestLog, days: settings.requestLogDays },
     tails,
     assets: openAssets({ theme, logo }),

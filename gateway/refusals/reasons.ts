@@ -197,3 +197,8 @@ export const reasons = {
 } as const satisfies Record<string, ReasonEntry>;
 
 export type Reason = keyof typeof reasons;
+
+/** What each means, for rooms that show reasons and know nothing of gateways. */
+export const reasonTexts: Readonly<Record<string, LocalisedText>> = Object.fromEntries(
+  Object.entries(reasons).map(([code, { text }]) => [code, text]),
+);

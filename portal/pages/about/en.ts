@@ -13,6 +13,7 @@ export type AboutTexts = {
   readonly noContact: string;
   readonly myData: string;
   readonly version: string;
+  readonly error: { readonly lead: string; readonly written: string; readonly start: string };
 };
 
 export const en: AboutTexts = {
@@ -94,4 +95,9 @@ export const en: AboutTexts = {
   noContact: 'The operator of this portal has named no address.',
   version: 'Version',
   myData: 'My data',
+  error: {
+    lead: 'What this error means, and what to do.',
+    written: '',
+    start: 'Getting started',
+  },
 };

@@ -79,4 +79,9 @@ export const fr: AboutTexts = {
   noContact: "L'opérateur de ce portail n'a pas indiqué d'adresse.",
   version: 'Version',
   myData: 'Mes données',
+  error: {
+    lead: 'Ce que signifie cette erreur, et que faire.',
+    written: 'La suite est écrite en anglais.',
+    start: 'Premiers pas',
+  },
 };

@@ -254,27 +254,6 @@ export const en = {
     above: 'Above it',
     atLimit: { refuse: 'calls are refused (429)', flag: 'calls pass and are flagged' },
   },
-  usage: {
-    title: 'Calls',
-    lead: (days: string) => `Calls of this application in the last ${days} days, as the gateway counted them.`,
-    chart: 'Calls a day',
-    day: 'Day',
-    calls: 'Calls',
-    api: 'API',
-    total: 'Calls',
-    ok: 'Answered (2xx, 3xx)',
-    clientErrors: 'Refused or wrong (4xx)',
-    serverErrors: 'Failed (5xx)',
-    others: 'Without an answer',
-    byApi: 'By API',
-    unknownApi: 'An API that is not in the catalogue any more',
-    source: (since: string) =>
-      `The figures come from the counts that the gateway of this instance keeps in its own files, since ${since}. Calls through gateways on other machines are not in them, and the last second may be missing.`,
-    none: 'No calls yet',
-    noneText: 'What the application calls through the gateway of this instance is counted here.',
-    nothingCounted: 'The gateway of this instance has counted nothing yet, or runs on another machine.',
-    cut: 'There are more counts than are read for a page: the oldest ones are left out.',
-  },
 };
 
 export type ApplicationTexts = typeof en;

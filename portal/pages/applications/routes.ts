@@ -19,7 +19,6 @@ import {
   withdrawNamedSecret,
 } from '#portal/pages/applications/secrets.tsx';
 import { disable, enable, sendLink } from '#portal/pages/applications/switch.ts';
-import { showUsage } from '#portal/pages/applications/usage.tsx';
 import { followContactLink, showContactLink } from '#portal/pages/applications/verify-contact.tsx';
 import { whenConfirmed } from '#portal/visit/confirmed.ts';
 
@@ -51,7 +50,6 @@ export const applicationPages: readonly PageRoute[] = [
   forAccounts('post', addresses.applicationKeys, whenConfirmed(makeKey)),
   forAccounts('get', addresses.withdrawKey, askToWithdrawKey),
   forAccounts('post', addresses.withdrawKey, withdrawNamedKey),
-  forAccounts('get', addresses.applicationUsage, showUsage),
   forEverybody('get', addresses.verifyContact, showContactLink),
   forEverybody('post', addresses.verifyContact, followContactLink),
 ];

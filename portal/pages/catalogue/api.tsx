@@ -48,7 +48,11 @@ export async function showApi(visit: Visit): Promise<Response> {
             { label: `${name} ${api.version}` },
           ]}
         />
-        <PageHead title={`${name} ${api.version}`} lead={<Lead {...part} />} actions={<Actions {...part} />} />
+        <PageHead
+          title={`${name} ${api.version}`}
+          lead={<Lead {...part} />}
+          actions={<Actions {...part} visit={visit} />}
+        />
         <Versions {...part} />
         <End {...part} />
         {about === '' ? null : <div class="prose" dangerouslySetInnerHTML={{ __html: renderMarkdown(about) }} />}
@@ -69,8 +73,12 @@ const Lead = ({ language, description: { api, provider } }: ApiPart) => (
   </>
 );
 
-const Actions = ({ language, description }: ApiPart) => {
+const Actions = ({ language, description, visit }: ApiPart & { readonly visit: Visit }) => {
   const text = texts[language].api;
+  // The consumer's metrics stand with each application; the provider's with the API.
+  const decides =
+    visit.session?.operator === true ||
+    visit.standing?.providers.some(({ slug }) => slug === description.provider.slug) === true;
   const version = versionOf(description);
   const answers = description.api.status !== 'retired' && description.api.deployments.length > 0;
   return (
@@ -93,6 +101,11 @@ const Actions = ({ language, description }: ApiPart) => {
       <a class="button button-plain" href={addresses.applications.to()}>
         {text.metrics}
       </a>
+      {decides ? (
+        <a class="button button-plain" href={addresses.consoleApiUsage.to(version)}>
+          {text.usage}
+        </a>
+      ) : null}
       <a class="button button-plain" href={addresses.apiWhy.to(version)}>
         {text.why}
       </a>

@@ -58,6 +58,7 @@ export const en = {
     reference: 'Documentation',
     data: 'Browse the data',
     metrics: 'Consult the metrics',
+    usage: 'Who calls it',
     changes: 'What changed',
     facts: 'In short',
     status: 'Status',

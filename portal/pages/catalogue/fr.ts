@@ -57,6 +57,7 @@ export const fr: CatalogueTexts = {
     reference: 'Documentation',
     data: 'Consulter les données',
     metrics: 'Consulter les métriques',
+    usage: 'Qui l’appelle',
     changes: 'Ce qui a changé',
     facts: 'En bref',
     status: 'Statut',

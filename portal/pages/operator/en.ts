@@ -3,6 +3,7 @@ export const en = {
   areas: 'Areas of the operation',
   way: 'Where you are',
   overview: 'Overview',
+  usage: 'Usage',
   lead: 'What only operators of this portal see and do. Every change stands in the audit.',
   nothingFound: 'Nothing found',
   nothingFoundWhy: 'Look for less, or for something else.',

@@ -5,6 +5,7 @@ export const fr: OperatorTexts = {
   areas: "Rubriques de l'exploitation",
   way: 'Où vous êtes',
   overview: "Vue d'ensemble",
+  usage: 'Utilisation',
   lead: 'Ce que seuls les opérateurs du portail voient et font. Chaque modification est tracée.',
   nothingFound: 'Aucun résultat',
   nothingFoundWhy: 'Cherchez moins, ou autre chose.',

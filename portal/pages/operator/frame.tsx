@@ -5,12 +5,22 @@ import type { Language } from '#base/language.ts';
 import { texts } from '#portal/pages/operator/texts.ts';
 import { Breadcrumbs, EmptyState, PageHead, Tabs } from '#ui/components/page-parts.tsx';
 
-export type Area = 'overview' | 'organisations' | 'accounts' | 'providers' | 'issuers' | 'requests' | 'audit' | 'mails';
+export type Area =
+  | 'overview'
+  | 'usage'
+  | 'organisations'
+  | 'accounts'
+  | 'providers'
+  | 'issuers'
+  | 'requests'
+  | 'audit'
+  | 'mails';
 
 function areas(language: Language): readonly (readonly [area: Area, label: string, href: string])[] {
   const text = texts[language];
   return [
     ['overview', text.overview, addresses.operator.to()],
+    ['usage', text.usage, addresses.operatorUsage.to()],
     ['organisations', text.organisations.title, addresses.operatorOrganisations.to()],
     ['accounts', text.accounts.title, addresses.operatorAccounts.to()],
     ['providers', text.providers.title, addresses.operatorProviders.to()],

@@ -45,6 +45,7 @@ export async function showNamedApi(
       <>
         <StatusBadge language={language} status={api.status} />
         {api.status === 'draft' ? null : <a href={addresses.apiVersion.to(at)}>{text.api.page}</a>}
+        <a href={addresses.consoleApiUsage.to(at)}>{text.area.usage}</a>
         <a href={addresses.consoleApiRequests.to(at)}>{text.api.requests}</a>
         <a href={addresses.consolePublish.to({ provider: at.provider }, { slug: api.slug })}>{text.api.newVersion}</a>
       </>

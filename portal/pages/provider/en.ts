@@ -6,6 +6,7 @@ export const en = {
     overview: 'Overview',
     requests: 'Requests',
     apis: 'APIs',
+    usage: 'Usage',
     products: 'Products',
     terms: 'Terms',
     profiles: 'Profiles',

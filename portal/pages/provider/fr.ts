@@ -8,6 +8,7 @@ export const fr: typeof en = {
     overview: 'Vue d’ensemble',
     requests: 'Demandes',
     apis: 'API',
+    usage: 'Utilisation',
     products: 'Produits',
     terms: 'CGU',
     profiles: 'Profils',

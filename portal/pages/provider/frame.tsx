@@ -58,7 +58,7 @@ export function showConsole(visit: AccountVisit, page: ConsolePage): Promise<Res
         <Tabs label={text.areas} tabs={tabs} />
         {above === undefined ? null : <Breadcrumbs label={text.way} crumbs={[above, { label: title }]} />}
         <PageHead title={title} {...(lead === undefined ? {} : { lead })} actions={actions} />
-        {offer.declaredAt === null || area === 'requests' ? null : (
+        {offer.declaredAt === null || area === 'requests' || area === 'usage' ? null : (
           <Declared visit={visit} provider={provider} when={offer.declaredAt} />
         )}
         {body}
@@ -72,6 +72,7 @@ function areasOf(provider: string): readonly (readonly [Area, string])[] {
     ['overview', addresses.console.to({ provider })],
     ['requests', addresses.consoleRequests.to({ provider })],
     ['apis', addresses.consoleApis.to({ provider })],
+    ['usage', addresses.consoleUsage.to({ provider })],
     ['products', addresses.consoleProducts.to({ provider })],
     ['terms', addresses.consoleTerms.to({ provider })],
     ['profiles', addresses.consoleProfiles.to({ provider })],
