@@ -168,6 +168,26 @@ test('what is packed and what is known already passes the gateway', async () => 
   assert.equal(again.status, 304);
 });
 
+test('everybody sees in the portal what the API gives, and the call that the page shows gives it', async () => {
+  const portal = `http://127.0.0.1:${system.portBase}/apis/banque-de-france/webstat-en/1.0/data`;
+  const look = async (path: string) => {
+    const response = await fetch(portal + path, { headers: { 'accept-language': 'en' } });
+    return { status: response.status, text: await response.text() };
+  };
+  assert.match((await look('')).text, /World exchange rates against the US dollar/);
+  assert.match((await look('?search=danish+krone')).text, /EXR\.M\.DKK\.EUR\.SP00\.E/);
+  const page = await look('/EXR/M.DKK.EUR.SP00.E?from=2019-12&to=2020-01');
+  assert.equal(page.status, 200);
+  assert.match(page.text, /7\.4715/);
+  const path = '/data/EXR/M.DKK.EUR.SP00.E?startPeriod=2019-12';
+  assert.ok(page.text.includes(path), 'the page shows the call');
+  assert.match((await call(english + path)).body, /"value":7\.4715/);
+  const file = await look('/EXR/M.DKK.EUR.SP00.E/csv?from=2019-12');
+  assert.match(file.text, /EXR\.M\.DKK\.EUR\.SP00\.E/);
+  // Who may look does not call: through the gateway the address is none.
+  assert.equal((await call(`${english}/open-data/datasets`)).status, 404);
+});
+
 test('the first call to either language ends in 200', async () => {
   for (const api of ['webstat-fr', 'webstat-en']) {
     const { code, stdout } = await system.guichet(['first-call', api, '--json']);

@@ -16,10 +16,14 @@ const dataOffers: readonly Offer<DataFormat>[] = [
   { format: 'csv', type: 'text/csv', version: '' },
 ];
 
-const structureOffers: readonly Offer<'xml'>[] = [
+export type StructureFormat = 'xml' | 'json';
+
+const structureOffers: readonly Offer<StructureFormat>[] = [
   { format: 'xml', type: 'application/vnd.sdmx.structure+xml', version: '2.1' },
   { format: 'xml', type: 'application/xml', version: '' },
   { format: 'xml', type: 'text/xml', version: '' },
+  { format: 'json', type: 'application/vnd.sdmx.structure+json', version: '1.0.0' },
+  { format: 'json', type: 'application/json', version: '' },
 ];
 
 type Range = { readonly type: string; readonly parameters: ReadonlyMap<string, string>; readonly weight: number };
@@ -48,12 +52,17 @@ export type Accepted<Format extends string> = {
   readonly parameters: ReadonlyMap<string, string>;
 };
 
+/** `1.0` is `1.0.0`; without one any is meant. */
+function isVersion(asked: string | undefined, offered: string): boolean {
+  return asked === undefined || asked === offered || `${asked}.0` === offered;
+}
+
 function choose<Format extends string>(field: string | null, offers: readonly Offer<Format>[]): Accepted<Format> {
   for (const { type, parameters } of rangesOf(field ?? '*/*')) {
     const fits = offers.find(
       (offer) =>
         (type === '*/*' || type === offer.type || (type.endsWith('/*') && offer.type.startsWith(type.slice(0, -1)))) &&
-        (offer.version === '' || [undefined, offer.version].includes(parameters.get('version'))),
+        (offer.version === '' || isVersion(parameters.get('version'), offer.version)),
     );
     if (fits === undefined) continue;
     const version = fits.version === '' ? '' : `; version=${fits.version}`;
@@ -71,6 +80,6 @@ export function chooseDataFormat(field: string | null): Accepted<DataFormat> {
 }
 
 /** @throws SdmxRefusal 406 */
-export function chooseStructureFormat(field: string | null): Accepted<'xml'> {
+export function chooseStructureFormat(field: string | null): Accepted<StructureFormat> {
   return choose(field, structureOffers);
 }

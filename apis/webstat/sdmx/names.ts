@@ -1,4 +1,5 @@
 /** Ids and URNs of what a data set consists of in SDMX. */
+import type { LocalisedText } from '#base/problem.ts';
 import type { Dataset } from '#apis/webstat/store/model.ts';
 
 export const timeDimension = 'TIME_PERIOD';
@@ -20,6 +21,29 @@ export function dataflowUrn({ agency, name, version }: Dataset): string {
 
 export function structureUrn({ agency, structure, version }: Dataset): string {
   return `urn:sdmx:org.sdmx.infomodel.datastructure.DataStructure=${agency}:${structure}(${version})`;
+}
+
+export function codelistUrn(dataset: Dataset, dimension: string): string {
+  const { agency, version } = dataset;
+  return `urn:sdmx:org.sdmx.infomodel.codelist.Codelist=${agency}:${codelistId(dataset, dimension)}(${version})`;
+}
+
+export function conceptUrn(dataset: Dataset, concept: string): string {
+  const { agency, version } = dataset;
+  return `urn:sdmx:org.sdmx.infomodel.conceptscheme.Concept=${agency}:${conceptSchemeId(dataset)}(${version}).${concept}`;
+}
+
+/** The concepts of a data set with their names: its dimensions, time, value, attributes. */
+export function conceptsOf(
+  { dimensions }: Dataset,
+  attributes: readonly string[],
+): readonly (readonly [id: string, name: LocalisedText])[] {
+  return [
+    ...dimensions.map(({ id, name }) => [id, name] as const),
+    [timeDimension, { fr: 'Période', en: 'Time period' }],
+    [observationValue, { fr: 'Valeur de l’observation', en: 'Observation value' }],
+    ...attributes.map((id) => [id, { fr: id, en: id }] as const),
+  ];
 }
 
 /** `ECB:EXR(1.0)`: how SDMX-CSV 1.0 names a flow. */

@@ -125,6 +125,56 @@ test('structures bring along what references asks for', async () => {
   );
 });
 
+const structureType = 'application/vnd.sdmx.structure+json;version=1.0';
+
+test('structures are SDMX-JSON too, with names in both languages and every reference found in the message', async () => {
+  const answer = await get('/dataflow/BDF/EXR/latest?references=all', structureType, { 'accept-language': 'fr' });
+  assert.equal(answer.headers.get('content-type'), 'application/vnd.sdmx.structure+json; version=1.0.0; charset=utf-8');
+  assert.match(answer.headers.get('vary') ?? '', /Accept, Accept-Language/);
+  const text = await answer.text();
+  const { meta, data } = JSON.parse(text);
+  assert.deepEqual(meta.contentLanguages, ['fr', 'en']);
+  assert.deepEqual(Object.keys(data).toSorted(), ['codelists', 'conceptSchemes', 'dataStructures', 'dataflows']);
+  const [flow] = data.dataflows;
+  assert.partialDeepStrictEqual(flow, { id: 'EXR', agencyID: 'BDF', version: '1.0', name: 'Taux de change' });
+  assert.equal(flow.names.en, 'Exchange Rates');
+  const [definition] = data.dataStructures;
+  const { dimensionList, attributeList, measureList } = definition.dataStructureComponents;
+  assert.deepEqual(
+    dimensionList.dimensions.map(({ id, position }: { id: string; position: number }) => `${position} ${id}`),
+    ['0 FREQ', '1 CURRENCY', '2 CURRENCY_DENOM', '3 EXR_TYPE', '4 EXR_SUFFIX'],
+  );
+  assert.equal(dimensionList.timeDimensions[0].id, 'TIME_PERIOD');
+  assert.equal(measureList.primaryMeasure.id, 'OBS_VALUE');
+  assert.ok(attributeList.attributes.some(({ id }: { id: string }) => id === 'UNIT'));
+  type Maintained = { id: string; agencyID: string; version: string };
+  const urnOf = (kind: string, { id, agencyID, version }: Maintained) =>
+    `urn:sdmx:org.sdmx.infomodel.${kind}=${agencyID}:${id}(${version})`;
+  const [scheme] = data.conceptSchemes;
+  const concepts = scheme.concepts.map(({ id }: { id: string }) => `${urnOf('conceptscheme.Concept', scheme)}.${id}`);
+  const known = new Set<string>([
+    urnOf('datastructure.DataStructure', definition),
+    ...data.codelists.map((list: Maintained) => urnOf('codelist.Codelist', list)),
+    ...concepts,
+  ]);
+  const referred = [...text.matchAll(/"(urn:sdmx:[^"]+)"/g)].map(([, urn]) => urn ?? '');
+  assert.ok(referred.length > 15);
+  for (const urn of referred) assert.ok(known.has(urn), urn);
+});
+
+test('a structure in JSON may be asked for as application/json, and as a stub', async () => {
+  const stub = JSON.parse(await textOf('/datastructure/BDF/ECB_EXR1?detail=allstubs', 'application/json'));
+  const [definition] = stub.data.dataStructures;
+  assert.equal(definition.isExternalReference, true);
+  assert.equal(definition.dataStructureComponents, undefined);
+  const codes = JSON.parse(await textOf('/codelist/BDF/CL_ECB_EXR1_CURRENCY', structureType));
+  assert.deepEqual(codes.data.codelists[0].codes[1], {
+    ...{ id: 'USD', name: 'US Dollar', names: { fr: 'dollar des États-Unis', en: 'US Dollar' } },
+  });
+  const other = 'application/vnd.sdmx.structure+json;version=2.0.0';
+  assert.equal((await get('/dataflow', other)).status, 406);
+});
+
 test('refusals have the codes and statuses of SDMX', async () => {
   const refusal = async (path: string, accept?: string): Promise<string> => {
     const answer = await get(path, accept);

@@ -18,6 +18,7 @@ import { genericData, specificData } from '#apis/webstat/sdmx/data-xml.ts';
 import { titleAttribute } from '#apis/webstat/sdmx/names.ts';
 import { sdmxError, SdmxRefusal } from '#apis/webstat/sdmx/refusals.ts';
 import { findArtefacts, kinds, type Kind } from '#apis/webstat/sdmx/structure-query.ts';
+import { structureJsonMessage } from '#apis/webstat/sdmx/structure-json.ts';
 import { structureMessage, type Lists } from '#apis/webstat/sdmx/structure-xml.ts';
 import { parseSdmxKey } from '#apis/webstat/series/key.ts';
 import { listAttributes, listCodes, listDatasets } from '#apis/webstat/store/datasets.ts';
@@ -97,20 +98,27 @@ async function data(
 type StructurePath = { readonly kind: Kind; readonly agency: string; readonly id: string; readonly version: string };
 
 async function structure(pool: pg.Pool, request: Request, path: StructurePath): Promise<Response> {
-  const { contentType } = chooseStructureFormat(request.headers.get('accept'));
+  const { contentType, format } = chooseStructureFormat(request.headers.get('accept'));
+  const language = preferredLanguage(request.headers.get('accept-language'));
   const query = new URL(request.url).searchParams;
   const datasets = await listDatasets(pool);
   const asked = { references: query.get('references') ?? 'none', detail: query.get('detail') ?? 'full' };
   const artefacts = findArtefacts({ ...path, ...asked }, datasets);
   const needed = [...new Set(artefacts.map(({ dataset }) => dataset))];
   const lists = new Map(await Promise.all(needed.map(async (one) => [one, await listsOf(pool, one)] as const)));
-  const version = versionOfAll(datasets);
+  const { tag, changedAt } = versionOfAll(datasets);
+  const listsIn = (dataset: Dataset): Lists => lists.get(dataset) ?? { codes: [], attributes: [] };
   const body = () =>
-    structureMessage(artefacts, {
-      lists: (dataset) => lists.get(dataset) ?? { codes: [], attributes: [] },
-      preparedAt: version.changedAt,
-    });
-  return respond({ request, version, contentType, vary: ['Accept'], body });
+    format === 'json'
+      ? structureJsonMessage(artefacts, { lists: listsIn, preparedAt: changedAt, language })
+      : structureMessage(artefacts, { lists: listsIn, preparedAt: changedAt });
+  return respond({
+    request,
+    version: { tag: `${tag}.${format}.${language}`, changedAt },
+    contentType,
+    vary: ['Accept', 'Accept-Language'],
+    body,
+  });
 }
 
 /** Makes the addresses below `/sdmx/v2.1`; the identity header must be made for `webstat-sdmx`. A slash at the end is free. */

@@ -1,7 +1,7 @@
 /** SDMX-ML 2.1 structures. */
 import { xmlDeclaration, xmlText } from '#apis/webstat/answers/xml.ts';
 import { xmlHeader } from '#apis/webstat/sdmx/data-xml.ts';
-import { codelistId, conceptSchemeId, observationValue, timeDimension } from '#apis/webstat/sdmx/names.ts';
+import { codelistId, conceptSchemeId, conceptsOf, observationValue, timeDimension } from '#apis/webstat/sdmx/names.ts';
 import type { Artefact, Kind } from '#apis/webstat/sdmx/structure-query.ts';
 import type { Code, Dataset } from '#apis/webstat/store/model.ts';
 import type { LocalisedText } from '#base/problem.ts';
@@ -14,8 +14,6 @@ export type Lists = { readonly codes: readonly (readonly Code[])[]; readonly att
 function names({ fr, en }: LocalisedText): string {
   return `<common:Name xml:lang="en">${xmlText(en)}</common:Name><common:Name xml:lang="fr">${xmlText(fr)}</common:Name>`;
 }
-
-const same = (text: string): LocalisedText => ({ fr: text, en: text });
 
 /** The opening of something that an agency maintains. */
 function maintained(element: string, { agency, version }: Dataset, id: string, stub: boolean): string {
@@ -49,12 +47,7 @@ function codelist(dataset: Dataset, position: number, codes: readonly Code[], st
 }
 
 function conceptScheme(dataset: Dataset, attributes: readonly string[], stub: boolean): string {
-  const concepts: (readonly [string, LocalisedText])[] = [
-    ...dataset.dimensions.map(({ id, name }) => [id, name] as const),
-    [timeDimension, { fr: 'Période', en: 'Time period' }],
-    [observationValue, { fr: 'Valeur de l’observation', en: 'Observation value' }],
-    ...attributes.map((id) => [id, same(id)] as const),
-  ];
+  const concepts = conceptsOf(dataset, attributes);
   const items = concepts.map(
     ([id, name]) => `<structure:Concept id="${xmlText(id)}">${names(name)}</structure:Concept>\n`,
   );
