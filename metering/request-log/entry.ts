@@ -18,9 +18,9 @@ export const logEntrySchema = z.strictObject({
   atMs: numberSchema,
   /** Null, as the ids: not known. */
   environment: z.enum(['sandbox', 'production']).nullable(),
-  apiId: z.uuid().nullable(),
-  applicationId: z.uuid().nullable(),
-  providerId: z.uuid().nullable(),
+  apiId: z.guid().nullable(),
+  applicationId: z.guid().nullable(),
+  providerId: z.guid().nullable(),
   /** Null: what came was no request. */
   method: wordSchema.max(64).nullable(),
   /** Path of the operation in the contract, or the path with every segment masked that might name somebody; never a query. */

@@ -43,7 +43,7 @@ describe('the list', () => {
     assert.match(rows[0] ?? '', /403 Refused subscription\.pending\s?GET \/companies\/\{siren\}/);
     assert.match(rows[1] ?? '', /502 Broken off/);
     assert.match(rows[2] ?? '', /200 stands for 20.*20 ms18 ms/);
-    assert.match(page.text, /Every refusal and every failure has an entry.*erased after 7 days/);
+    assert.match(page.text, /above that, one in so many has.*erased after 7 days/);
   });
 
   test('is narrowed by its form, and what finds nothing says so', async () => {
