@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import test from 'node:test';
 import { loadAllCommands } from '#commands/commands.ts';
-import { commandsPage, configurationPage, errorsPage } from '#commands/pages.ts';
+import { commandsPage, configurationPage, errorsPage, metricsPage } from '#commands/pages.ts';
 
 function committed(name: string): string {
   return readFileSync(new URL(`../docs/${name}`, import.meta.url), 'utf8');
@@ -10,6 +10,10 @@ function committed(name: string): string {
 
 test('docs/configuration.md says what the settings are (script/pages writes it)', () => {
   assert.equal(committed('configuration.md'), configurationPage());
+});
+
+test('docs/metrics.md says what the metrics are (script/pages writes it)', () => {
+  assert.equal(committed('metrics.md'), metricsPage());
 });
 
 test('docs/commands.md says what the commands are (script/pages writes it)', async () => {

@@ -1,10 +1,35 @@
 /** Pages of docs/ that are written from the code, and the index of the error pages. `script/pages` writes them. */
+import { metricSections } from '#commands/serve/all-metrics.ts';
 import { settingLines } from '#base/settings.ts';
 import { exitCodes, type Command } from '#commands/command.ts';
 import { optionRows, synopsis } from '#commands/help.ts';
 
 function row(cells: readonly string[]): string {
   return `| ${cells.map((cell) => cell.replaceAll('|', String.raw`\|`)).join(' | ')} |`;
+}
+
+/** The text of docs/metrics.md. */
+export function metricsPage(): string {
+  const sections = metricSections.map(({ title, metrics }) => {
+    const rows = metrics.map(({ name, kind, text, labels }) => {
+      const bounds = Object.entries(labels).map(([label, most]) => `\`${label}\` (${most})`);
+      return row([`\`${name}\``, kind, bounds.join(', ') || '–', text]);
+    });
+    return `## ${title}\n\n| metric | kind | labels (most values) | what it says |\n|---|---|---|---|\n${rows.join('\n')}\n`;
+  });
+  return `# Metrics
+
+Each process tells its metrics in Prometheus' text format at \`/.guichet/metrics\` of its operators' listener: port base and 8 for
+the process of the other parts, port base and 9 for the gateway's, on loopback unless \`metricsHost\` says otherwise
+([configuration](configuration.md)). A scrape configuration, alert rules and a Grafana dashboard lie in [operations](operations/).
+
+Names and labels do not change within a major version. Every label has a greatest number of values; what comes above it is told
+as \`other\`. No application, account, path or id is ever a label. A part that does not run tells nothing; a gauge that could not be
+looked up keeps its last value, and \`guichet_collector_up\` says so.
+
+${sections.join('\n')}
+This page is written by \`script/pages\` from the code (\`commands/serve/all-metrics.ts\`).
+`;
 }
 
 /** The text of docs/configuration.md. */

@@ -19,7 +19,7 @@ const loopDelay = gauge(
   'How late the event loop of a thread was since the last look.',
   {
     thread: threads,
-    quantile: 4,
+    percentile: 4,
   },
 );
 const heapUsed = gauge('guichet_heap_used_bytes', 'JavaScript memory of a thread that is in use.', { thread: threads });
@@ -70,9 +70,9 @@ function openThreads(metrics: Metrics): ProcessMetrics['takeThread'] {
   const [used, total, outside] = [metrics.gauge(heapUsed), metrics.gauge(heapTotal), metrics.gauge(external)];
   const collecting = metrics.counter(gcSeconds);
   return (thread, runtime) => {
-    delay.set({ thread, quantile: '0.5' }, runtime.loopDelay.p50);
-    delay.set({ thread, quantile: '0.99' }, runtime.loopDelay.p99);
-    delay.set({ thread, quantile: '1' }, runtime.loopDelay.max);
+    delay.set({ thread, percentile: 'p50' }, runtime.loopDelay.p50);
+    delay.set({ thread, percentile: 'p99' }, runtime.loopDelay.p99);
+    delay.set({ thread, percentile: 'max' }, runtime.loopDelay.max);
     used.set({ thread }, runtime.heapUsedBytes);
     total.set({ thread }, runtime.heapTotalBytes);
     outside.set({ thread }, runtime.externalBytes);

@@ -3,7 +3,7 @@ import { count } from 'drizzle-orm';
 import { gauge, type MetricDeclaration } from '#base/metrics/declaration.ts';
 import type { Metrics } from '#base/metrics/metrics.ts';
 import type { Database } from '#database/database.ts';
-import { mails, registryRevision } from '#database/tables.ts';
+import { mails, registryRevision, webhookDeliveries } from '#database/tables.ts';
 
 const revision = gauge('guichet_registry_revision', 'Revision of the registry: it grows with every change.', {});
 const mailRows = gauge(
@@ -16,6 +16,17 @@ const oldestMail = gauge(
   'Age of the oldest mail that waits; 0 when none does.',
   {},
 );
+const deliveries = gauge(
+  'guichet_webhook_deliveries',
+  'Deliveries to webhooks by state: waiting for an attempt, delivered, failed for good.',
+  { state: 4 },
+);
+const parcels = gauge(
+  'guichet_usage_parcels_waiting',
+  'Parcels of usage that were taken and are not added up yet.',
+  {},
+);
+const rollUpLag = gauge('guichet_usage_roll_up_lag_seconds', 'Age of the oldest of them; 0 when none waits.', {});
 const databaseBytes = gauge('guichet_database_bytes', 'Size of the database on its disk.', {});
 const poolConnections = gauge(
   'guichet_database_pool_connections',
@@ -24,13 +35,40 @@ const poolConnections = gauge(
 );
 
 export const controlMetrics: readonly MetricDeclaration[] = [
-  ...[revision, mailRows, oldestMail, databaseBytes, poolConnections],
+  ...[revision, mailRows, oldestMail, deliveries, parcels, rollUpLag, databaseBytes, poolConnections],
 ];
 
 const mailStates = mails.state.enumValues;
 
+function watchWebhooks(metrics: Metrics, { query }: Database): void {
+  const rows = metrics.gauge(deliveries);
+  metrics.beforeRead('webhooks', async () => {
+    const found = await query
+      .select({ state: webhookDeliveries.state, rows: count() })
+      .from(webhookDeliveries)
+      .groupBy(webhookDeliveries.state);
+    const byState = new Map(found.map((one) => [one.state, one.rows]));
+    for (const state of webhookDeliveries.state.enumValues) rows.set({ state }, byState.get(state) ?? 0);
+  });
+}
+
+function watchRollUp(metrics: Metrics, { pool }: Database, nowMs: () => number): void {
+  const [waiting, lag] = [metrics.gauge(parcels), metrics.gauge(rollUpLag)];
+  metrics.beforeRead('roll-up', async () => {
+    const { rows } = await pool.query<{ parcels: string; taken: Date | null }>(
+      'select count(*) as parcels, min(taken_at) as taken from metering.parcels',
+    );
+    waiting.set({}, Number(rows[0]?.parcels ?? 0));
+    const taken = rows[0]?.taken ?? null;
+    lag.set({}, taken === null ? 0 : Math.max(0, nowMs() - taken.getTime()) / 1000);
+  });
+}
+
 /** Has `metrics` tell of the instance. */
-export function openControlMetrics(metrics: Metrics, { query, pool }: Database, nowMs: () => number): void {
+export function openControlMetrics(metrics: Metrics, database: Database, nowMs: () => number): void {
+  const { query, pool } = database;
+  watchWebhooks(metrics, database);
+  watchRollUp(metrics, database, nowMs);
   const rows = metrics.gauge(mailRows);
   const oldest = metrics.gauge(oldestMail);
   const [bytes, connections, registry] = [

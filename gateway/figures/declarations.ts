@@ -66,6 +66,11 @@ export const declared = {
   ),
   workers: gauge('guichet_gateway_workers', 'Workers that have said something in the last seconds.', {}),
   restarts: counter('guichet_gateway_worker_restarts_total', 'Workers that died and were replaced.', {}),
+  spoolBytes: gauge(
+    'guichet_gateway_spool_bytes',
+    'Usage that the control process has not taken yet: on the disk, and before it.',
+    {},
+  ),
   lostLogEntries: counter(
     'guichet_gateway_log_entries_lost_total',
     'Entries of the request log that found no room.',

@@ -17,6 +17,8 @@ import type { UsageBatch } from '#gateway/usage/usage.ts';
 export type GatewayFigures = {
   readonly takeUsage: (batch: UsageBatch) => void;
   readonly takeState: (worker: number, state: WorkerState) => void;
+  /** Tells how much usage waits to be taken. */
+  readonly watchSpool: (waitingBytes: () => number) => void;
   /** A worker died; whoever replaces it begins anew. */
   readonly died: (worker: number) => void;
   /** What the gateway's readiness is made of. */
@@ -53,6 +55,10 @@ export function openGatewayFigures(options: FiguresOptions): GatewayFigures {
       for (const { calls, ...labels } of state.broken) addBroken(labels, calls);
       takeThread(`worker ${worker}`, state.runtime);
       standings.set(worker, { state, heardMs: nowMs() });
+    },
+    watchSpool: (waitingBytes) => {
+      const spool = metrics.gauge(declared.spoolBytes);
+      metrics.beforeRead('spool', () => spool.set({}, waitingBytes()));
     },
     died: (worker) => {
       standings.delete(worker);

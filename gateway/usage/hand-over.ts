@@ -15,6 +15,8 @@ import { openWaitingBodies } from '#gateway/usage/waiting.ts';
 export type HandOver = {
   /** Takes a batch; it lies safe soon. */
   readonly take: (batch: UsageBatch) => void;
+  /** Bytes that the control process has not acknowledged, on the disk and before it. */
+  readonly waitingBytes: () => number;
   /** Writes what is left, and sends it if that goes quickly. */
   readonly close: () => Promise<void>;
 };
@@ -81,6 +83,8 @@ export function openHandOver({ dataFolder, control, log, times }: HandOverOption
       for (const body of bodiesOf(batch)) waiting.add(body);
       write();
     },
+    waitingBytes: () =>
+      [...(own === null ? [] : [own]), ...left].reduce((sum, { spool }) => sum + spool.waitingBytes, waiting.bytes()),
     close: async () => {
       await writing;
       write();

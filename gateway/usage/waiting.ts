@@ -6,6 +6,7 @@ import { parcelSchema } from '#gateway/usage/parcel.ts';
 import { bodyOfParcel, lineOf } from '#gateway/usage/parcel-text.ts';
 
 export type WaitingBodies = {
+  readonly bytes: () => number;
   /** Takes a parcel without sequence. */
   readonly add: (body: Buffer) => void;
   /** The oldest of them, as many as are written at a time; none when none waits. */
@@ -36,6 +37,7 @@ export function openWaitingBodies(log: Log, maximumBytes: number = limits.usageW
   }
 
   return {
+    bytes: () => bytes,
     add: (body) => {
       bodies.push(body);
       bytes += body.length;

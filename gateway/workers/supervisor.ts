@@ -85,6 +85,7 @@ export async function openWorkers(
       listenWithSnapshot: !first && slots.some((slot) => slot.serving),
     });
   const usage = openHandOver({ dataFolder: settings.dataFolder, control: settings.control, log });
+  figures?.watchSpool(usage.waitingBytes);
   const quiet = watchQuiet(() => void releaseMemory(() => runAll('collect')));
   const takeUsage = (batch: UsageBatch): void => {
     quiet.served();

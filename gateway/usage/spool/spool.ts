@@ -67,6 +67,11 @@ export class Spool {
     this.#maximumBytes = maximumBytes;
   }
 
+  /** Bytes on the disk that nobody has acknowledged. */
+  get waitingBytes(): number {
+    return this.#segments.reduce((sum, { bytes, acknowledgedBytes }) => sum + bytes - acknowledgedBytes, 0);
+  }
+
   /** Takes parcels without sequence, and gives each the next; settles when they lie safe. @throws Error; then none was taken */
   append(bodies: readonly Buffer[]): Promise<void> {
     return this.#inTurn(async () => {
