@@ -489,6 +489,8 @@ export const limits = {
   /** How often a worker tells how it stands, and when one that has said nothing is taken for gone. */
   workerStateMs: 1_000,
   workerSilenceMs: 5_000,
+  /** How long `guichet doctor` waits for one process. */
+  doctorMs: 5_000,
   /** One thing that readiness asks for, and how long an answer about all of them stands. */
   readinessCheckMs: 2_000,
   readinessKeptMs: 1_000,

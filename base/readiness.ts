@@ -2,7 +2,8 @@
 import { limits } from '#base/limits.ts';
 
 /** What a part may need. The names stand in answers, metrics and `guichet doctor`. */
-export type CheckName = 'database' | 'migrations' | 'disk' | 'keys' | 'snapshot' | 'workers' | 'control';
+export const checkNames = ['database', 'migrations', 'disk', 'keys', 'snapshot', 'workers', 'control'] as const;
+export type CheckName = (typeof checkNames)[number];
 
 export type Check = {
   readonly name: CheckName;

@@ -13,6 +13,7 @@ const request: CommandFile = () => import('#commands/request.ts');
 export const commandFiles: Readonly<Record<string, CommandFile>> = {
   serve: () => import('#commands/serve.ts'),
   'first-call': () => import('#commands/first-call.ts'),
+  doctor: () => import('#commands/doctor.ts'),
   apply: () => import('#commands/apply.ts'),
   export: () => import('#commands/export.ts'),
   backup: () => import('#commands/backup.ts'),

@@ -11,6 +11,7 @@ import { Problem } from '#base/problem.ts';
 import { childEnvironment, settingFlags, type Settings } from '#base/settings.ts';
 import { readGatewayKey } from '#commands/instance-keys.ts';
 import { gatewayAddresses } from '#commands/serve/gateway-part.ts';
+import { childSettings } from '#commands/serve/child-settings.ts';
 import { metricsUrl } from '#commands/serve/ports.ts';
 import type { PartContext, RunningPart } from '#commands/serve/part.ts';
 
@@ -22,12 +23,6 @@ export const childMessageSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('failed'), code: z.string(), status: z.number(), en: z.string(), fr: z.string() }),
 ]);
 export type ChildMessage = z.infer<typeof childMessageSchema>;
-
-/** The child's settings: as ours, with a port of its own for its metrics. */
-function childSettings(settings: Settings): Settings {
-  const port = settings.metricsPort;
-  return { ...settings, parts: ['gateway'], metricsPort: port === undefined ? undefined : port + 1 };
-}
 
 function start(settings: Settings, gatewayKey: string): ChildProcess {
   const flags = settingFlags(childSettings(settings));
