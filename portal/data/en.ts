@@ -17,7 +17,6 @@ export const en = {
   updated: 'Last update',
   source: 'Source',
   series: 'Series',
-  key: 'Key',
   from: 'From',
   to: 'To',
   found: (count: string, one: boolean, more: boolean) =>

@@ -19,7 +19,6 @@ export const fr: typeof en = {
   updated: 'Dernière mise à jour',
   source: 'Source',
   series: 'Séries',
-  key: 'Clé',
   from: 'Du',
   to: 'Au',
   found: (count: string, one: boolean, more: boolean) =>

@@ -109,10 +109,9 @@ export const SeriesList = ({ language, data, found, page, pageAddress, clearAddr
         rows={found.series}
         columns={[
           { title: text.series, names: true, cell: (series) => <SeriesLink {...{ language, data, series }} /> },
-          { title: text.key, cell: ({ dataset, key }) => <code>{`${dataset}.${key}`}</code> },
           { title: text.frequency, cell: ({ frequency }) => frequencyName(frequency, language) },
-          { title: text.from, cell: ({ first }) => first ?? '' },
-          { title: text.to, cell: ({ last }) => last ?? '' },
+          { title: text.from, cell: ({ first }) => <span class="period">{first ?? ''}</span> },
+          { title: text.to, cell: ({ last }) => <span class="period">{last ?? ''}</span> },
         ]}
       />
       <Pages {...{ language, page, pageAddress }} pages={found.pages} />
@@ -123,7 +122,11 @@ export const SeriesList = ({ language, data, found, page, pageAddress, clearAddr
 const SeriesLink = (props: { readonly language: Language; readonly data: DataSource; readonly series: SeriesHead }) => {
   const { dataset, key, title } = props.series;
   return (
-    <a href={addresses.apiSeries.to({ ...props.data.named, dataset, series: key })}>{title[props.language]}</a>
+    <>
+      <a href={addresses.apiSeries.to({ ...props.data.named, dataset, series: key })}>{title[props.language]}</a>
+      <br />
+      <code>{`${dataset}.${key}`}</code>
+    </>
   );
 };
 

@@ -100,7 +100,10 @@ const About = ({ language, series }: Part) => {
           [text.dataset, series.datasetTitle[language]],
           [text.source, series.source[language]],
           [text.updated, formatDate(series.updatedAt, language)],
-          [text.frequency, frequencyName(series.frequency, language)],
+          // Most have a dimension that says it.
+          ...(series.dimensions.some(({ id }) => id === 'FREQ')
+            ? []
+            : [[text.frequency, frequencyName(series.frequency, language)] as const]),
           ...series.dimensions.map(
             ({ id, name, code, title }) =>
               [`${name[language]} (${id})`, title[language] === code ? code : `${title[language]} (${code})`] as const,
