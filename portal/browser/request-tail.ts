@@ -38,6 +38,16 @@ function prepend(table: HTMLTableSectionElement, row: HTMLTableRowElement): bool
   return true;
 }
 
+/** Marks a page that is to be followed as soon as it is there. */
+const followAgain = '#follow';
+
+/** Once: a list that stays empty, because it begins tomorrow, is not asked for again and again. */
+function reloadAndFollow(): void {
+  if (location.hash === followAgain) return;
+  location.hash = followAgain;
+  location.reload();
+}
+
 function follow(place: HTMLElement): void {
   const said = document.createElement('p');
   said.setAttribute('role', 'status');
@@ -47,13 +57,13 @@ function follow(place: HTMLElement): void {
   let came = 0;
 
   const begin = button('follow', () => {
-    const table = document.querySelector<HTMLTableSectionElement>('main table tbody');
-    // A list without a row has no table yet: the server makes it.
-    if (table === null) return location.reload();
     source = new EventSource(place.dataset['live'] ?? '');
     said.textContent = word('following');
     source.addEventListener('request', ({ data }: MessageEvent<string>) => {
       const row = rowIn(data);
+      const table = document.querySelector<HTMLTableSectionElement>('main table tbody');
+      // A list without a row has no table yet: the server makes it.
+      if (table === null) return reloadAndFollow();
       if (row === null) return;
       if (paused) {
         waiting = [...waiting, row].slice(-rowsLimit);
@@ -95,6 +105,7 @@ function follow(place: HTMLElement): void {
 
   place.replaceChildren(begin, said);
   place.hidden = false;
+  if (location.hash === followAgain) begin.click();
 }
 
 if (frame !== null) follow(frame);

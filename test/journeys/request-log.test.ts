@@ -27,23 +27,29 @@ before(async () => {
     `${password}\n`,
   );
   await system.json(['organisation', 'add-member', 'mtes', email, '--role', 'developer']);
-  const fields = ['--name', 'Counter', '--email', email, '--responsible', 'Developer'];
-  const made = await system.json(['app', 'create', '--organisation', 'mtes', '--environment', 'sandbox', ...fields]);
-  client = clientOf(made);
-  application = String(made['id']);
+  [client, application] = await makeApplication('Counter');
 });
 after(async () => {
   await browser.close();
   await system.stop();
 });
 
-/** Calls Webstat; gives the status and the number that came back. */
-async function call(path: string): Promise<{ readonly status: number; readonly number: string }> {
+async function makeApplication(name: string): Promise<[client: Client, application: string]> {
+  const fields = ['--name', name, '--email', email, '--responsible', 'Developer'];
+  const made = await system.json(['app', 'create', '--organisation', 'mtes', '--environment', 'sandbox', ...fields]);
+  return [clientOf(made), String(made['id'])];
+}
+
+type Called = { readonly status: number; readonly number: string; readonly reason: string };
+
+/** Calls Webstat; gives what came back. */
+async function call(path: string, as: Client = client): Promise<Called> {
   const answer = await fetch(`http://127.0.0.1:${system.portBase + 3}/webstat-en/v1${path}`, {
-    headers: { 'x-ibm-client-id': client.id, 'x-ibm-client-secret': client.secret },
+    headers: { 'x-ibm-client-id': as.id, 'x-ibm-client-secret': as.secret },
   });
   await answer.text();
-  return { status: answer.status, number: answer.headers.get('x-request-id') ?? '' };
+  const told = (name: string): string => answer.headers.get(name) ?? '';
+  return { status: answer.status, number: told('x-request-id'), reason: told('x-guichet-reason') };
 }
 
 /** Asks for the page again until it is there: a request is logged a few seconds after it ended. */
@@ -83,6 +89,25 @@ describe('the request log', () => {
       assert.doesNotMatch(await person.page.content(), /personal/);
       await person.follow(text.request.today);
       await person.sees(text.search.label);
+    });
+  });
+
+  test('shows the first call of all as it comes', async () => {
+    const text = texts.en;
+    const [unused, empty] = await makeApplication('Unused');
+    await asDeveloper({ language: 'en', phone: true }, async (person) => {
+      await person.go(`/applications/${empty}/requests`);
+      await person.sees(text.empty);
+      await person.press(text.live.follow);
+      await person.sees(text.live.following);
+      const deadlineMs = Date.now() + 10_000;
+      let first = await call('/catalogue', unused);
+      // The gateway learns of the application within a second.
+      while (first.status === 401 && first.reason !== 'subscription.missing' && Date.now() < deadlineMs) {
+        await new Promise((done) => setTimeout(done, 300));
+        first = await call('/catalogue', unused);
+      }
+      await person.page.locator(`tbody [data-request="${first.number}"]`).waitFor();
     });
   });
 

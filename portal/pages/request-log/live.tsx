@@ -44,7 +44,13 @@ export async function streamRequests(
   });
   giveBack = services.tails.take(session.accountId, end);
   return new Response(body, {
-    headers: { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' },
+    headers: {
+      'content-type': 'text/event-stream',
+      'cache-control': 'no-store',
+      // Proxies that gather an answer would hold rows back; and a portal that stops need not wait for the connection's next use.
+      'x-accel-buffering': 'no',
+      connection: 'close',
+    },
   });
 }
 
