@@ -237,11 +237,15 @@ export const limits = {
   /** Silence after which a gateway collects what its busy time has left. */
   gatewayQuietMs: 10_000,
   /** How often a worker hands over its counts and its log; text of counts that it makes at a time; bytes of entries in between. */
-  usageHandOverMs: 1_000,
+  usageHandOverMs: 950,
   usageHandOverLength: 128 * 1024,
   usageEntryBytes: 32 * 1024 * 1024,
-  /** Segments of a path without contract that its entry in the log says. */
+  /** Calls that a worker notes before it adds them up, at the latest; hand-overs after which it looks up anew where calls are counted. */
+  usageNotedCalls: 65_536,
+  usageForgottenTurns: 60,
+  /** Segments of a path without contract that its entry in the log says; operations whose text is kept at hand. */
   loggedSegments: 16,
+  loggedOperations: 5_000,
   /** Sampled log, a second and worker: successes and failures that are all kept; above that, one in so many. */
   loggedSuccesses: 100,
   loggedSuccessesOneIn: 100,
@@ -255,6 +259,8 @@ export const limits = {
   /** Acknowledged parcels that the spool's last file may still hold; what is merged at a time when it is full. */
   usageSegmentRestBytes: 64 * 1024,
   usageMergedBytes: 32 * 1024 * 1024,
+  /** How long what several workers hand over is gathered before it is forced to the disk. */
+  usageGatherMs: 25,
   /** Spools in one data folder: a gateway each. */
   usageSpools: 16,
   /** Patience with one post of usage; before the next one after a failure, doubled each time; and for the last ones of a gateway that stops. */

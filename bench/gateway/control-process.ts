@@ -1,17 +1,21 @@
-/** What stands around our gateway: a control process that streams one snapshot, and an issuer that knows the tokens. */
+/** What stands around our gateway: a control process that streams one snapshot and takes usage, and an issuer that knows the tokens. */
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { heartbeat, introspectionPath, snapshotLines, snapshotPath } from '#bench/gateway/snapshot-feed.ts';
+import { promisify } from 'node:util';
+import { zstdDecompress } from 'node:zlib';
+import { heartbeat, introspectionPath, snapshotLines, snapshotPath, usagePath } from '#bench/gateway/snapshot-feed.ts';
 import { applicationOf, clientIdOf, scope, tokenNumber, worldSchema } from '#bench/gateway/world.ts';
 
 const heartbeatEveryMs = 3_000;
+const decompress = promisify(zstdDecompress);
 const linesBytes = 256 * 1024;
 const world = worldSchema.parse(JSON.parse(process.argv[2] ?? ''));
 let introspections = 0;
 
 const server = createServer((request, response) => {
   if (request.url?.startsWith(snapshotPath)) void streamSnapshot(response);
+  else if (request.url === usagePath) void takeUsage(request, response);
   else if (request.url === introspectionPath) void introspect(request, response);
   else response.end(String(introspections));
 });
@@ -36,6 +40,13 @@ async function streamSnapshot(response: ServerResponse): Promise<void> {
   response.write(lines + heartbeat);
   const beating = setInterval(() => response.write(heartbeat), heartbeatEveryMs);
   response.once('close', () => clearInterval(beating));
+}
+
+/** Takes usage as the true one does, but for its database. */
+async function takeUsage(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const lines = (await decompress(Buffer.concat(await request.toArray()))).toString('latin1').trimEnd();
+  const last = /^\{"sequence":(\d+)/.exec(lines.slice(lines.lastIndexOf('\n') + 1))?.[1];
+  response.setHeader('content-type', 'application/json').end(JSON.stringify({ acknowledged: Number(last) }));
 }
 
 /** RFC 7662 §2.2. */

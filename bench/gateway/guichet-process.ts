@@ -1,6 +1,7 @@
 /** Our gateway as `guichet serve` opens it: one worker, the log of production. */
 import { z } from 'zod';
 import { openLog } from '#base/log.ts';
+import { requestLogSchema } from '#gateway/usage/sampling.ts';
 import { openWorkers } from '#gateway/workers/supervisor.ts';
 
 const settings = z
@@ -8,6 +9,8 @@ const settings = z
     control: z.string(),
     dataFolder: z.string(),
     tls: z.object({ certFile: z.string(), keyFile: z.string() }),
+    requestLog: requestLogSchema.default('sampled'),
+    countsUsage: z.boolean(),
   })
   .parse(JSON.parse(process.argv[2] ?? ''));
 
@@ -21,6 +24,8 @@ const gateway = await openWorkers({
   trustProxy: false,
   workers: 1,
   logLevel: 'info',
+  requestLog: settings.requestLog,
+  countsUsage: settings.countsUsage,
   log: openLog({ part: 'gateway' }),
 });
 await gateway.ready;

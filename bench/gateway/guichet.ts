@@ -2,6 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { request } from 'undici';
+import type { RequestLog } from '#gateway/usage/sampling.ts';
 import type { PinnedProcess } from '#bench/pinned-process.ts';
 import { startServer } from '#bench/server-process.ts';
 import type { Stage } from '#bench/gateway/stage.ts';
@@ -18,6 +19,8 @@ export type GuichetOptions = {
   readonly name?: string;
   readonly world: Omit<World, 'upstream'>;
   readonly flags?: readonly string[];
+  /** What it logs, as in production when it is not given; `nothing`: it does not even count. */
+  readonly usage?: RequestLog | 'nothing';
   /** Longest wait for the snapshot to be in force. */
   readonly patienceMs?: number;
 };
@@ -25,7 +28,7 @@ export type GuichetOptions = {
 /** Starts both and waits until the snapshot is in force. */
 export async function startGuichet(
   stage: Stage,
-  { name = 'guichet', world, flags = [], patienceMs = 60_000 }: GuichetOptions,
+  { name = 'guichet', world, flags = [], usage = 'sampled', patienceMs = 60_000 }: GuichetOptions,
 ): Promise<Guichet> {
   const dataFolder = join(stage.folder, name);
   mkdirSync(dataFolder);
@@ -34,7 +37,12 @@ export async function startGuichet(
     logFile: join(dataFolder, 'control.log'),
   });
   const gateway = await start<{ url: string; tlsUrl: string }>(stage, 'guichet-process', testedCore, {
-    args: [JSON.stringify({ control: control.ready.url, dataFolder, tls: stage.certificate })],
+    args: [
+      JSON.stringify({
+        ...{ control: control.ready.url, dataFolder, tls: stage.certificate, countsUsage: usage !== 'nothing' },
+        ...(usage === 'nothing' ? {} : { requestLog: usage }),
+      }),
+    ],
     logFile: join(dataFolder, 'gateway.log'),
     flags,
     patienceMs,

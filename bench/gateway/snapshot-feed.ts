@@ -19,6 +19,8 @@ import {
 /** Where the control process streams snapshots, and where the issuer is asked about tokens. */
 export const snapshotPath = '/gateway/v1/snapshots';
 export const introspectionPath = '/introspect';
+/** Where gateways hand their usage over. */
+export const usagePath = '/gateway/v1/usage';
 export const heartbeat = `${heartbeatLine}\n`;
 
 const planId = 'plan-wide';

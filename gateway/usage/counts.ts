@@ -1,71 +1,95 @@
-/** Counts of calls between two hand-overs: of an application at an API in one minute, added up as requests end. */
+/**
+ * Counts of calls between two hand-overs: of an application at an API in one minute.
+ *
+ * What a request adds is noted in arrays that are there already, one after the other, and is added up at the hand-over alone. Sums
+ * of a thousand applications, made anew each second, would lie all over the memory and cost the garbage collector more than
+ * everything else that is counted here.
+ */
+import { limits } from '#base/limits.ts';
 import type { CompiledApplication, CompiledRoute } from '#gateway/decide/compiled-snapshot.ts';
 import type { ApplicationLimit } from '#gateway/limits/limiter.ts';
-import { addLatency, type Latencies } from '#gateway/usage/latency.ts';
+import { openCountLog, type CountLog } from '#gateway/usage/count-log.ts';
 import type { Served } from '#gateway/usage/served.ts';
 
-/** A count under way. */
+/** Where the calls of an application at an API are counted. It lives on from one hand-over to the next. */
 export type Counting = {
-  /** The hand-over that it goes into. */
-  readonly turn: number;
-  readonly minute: number;
   readonly route: CompiledRoute | null;
   readonly application: CompiledApplication | null;
-  readonly byClass: number[];
-  readonly byReason: Record<string, number>;
-  flagged: number;
-  requestBytes: number;
-  answerBytes: number;
-  readonly total: Latencies;
-  readonly upstream: Latencies;
-  /** The limit that its calls were taken from; null for none. */
+  /** The limit that its calls are taken from; null for none. */
   limit: ApplicationLimit | null;
+  /** What its entries in the log have in common, as text, once there is one. */
+  place: string;
+  /** The hand-over and the minute in which it was called last, and its number among the sums of that hand-over. */
+  turn: number;
+  minute: number;
+  sum: number;
 };
 
 /** Whoever calls again and again keeps where it is counted. */
 export type Counted = { counting: Counting | null; readonly limit: ApplicationLimit | null | undefined };
 
+/** What one hand-over adds up: by number, whose sum it is; and what was noted. */
+export type Taken = {
+  readonly sums: readonly { readonly counting: Counting; readonly minute: number }[];
+  readonly log: CountLog;
+};
+
 export type Counts = {
-  /** Counts a request. */
-  readonly add: (served: Served, counted: Counted | null) => void;
-  /** Gives everything since the last time. */
-  readonly take: () => readonly Counting[];
+  /** Counts a request; gives where. */
+  readonly add: (served: Served, counted: Counted | null) => Counting;
+  /** There is no room for another one: take them. */
+  readonly full: () => boolean;
+  /** Gives everything since the last time. It holds until the time after next. */
+  readonly take: () => Taken;
 };
 
 export const minuteMs = 60_000;
 
 type ByApplication = Map<CompiledApplication | null, Counting>;
-type ByRoute = Map<CompiledRoute | null, ByApplication>;
 
 export function openCounts(): Counts {
-  let byMinute = new Map<number, ByRoute>();
-  let countings: Counting[] = [];
+  // While one is handed over, the other is filled.
+  const logs = [openCountLog(), openCountLog()] as const;
+  let log: CountLog = logs[0];
+  let sums: { counting: Counting; minute: number }[] = [];
   let turn = 0;
-  const countingFor = ({ route, application }: Served, minute: number): Counting => {
-    const byRoute = below(byMinute, minute, () => new Map<CompiledRoute | null, ByApplication>());
+  /** Forgotten now and then: what is still called is found again, what is not must not be kept alive. */
+  let byRoute = new Map<CompiledRoute | null, ByApplication>();
+
+  function countingFor({ route, application }: Served): Counting {
     const byApplication = below(byRoute, route, () => new Map<CompiledApplication | null, Counting>());
-    return below(byApplication, application, () => {
-      const counting = newCounting(turn, minute, route, application);
-      countings.push(counting);
-      return counting;
-    });
-  };
+    return below(byApplication, application, () => newCounting(route, application));
+  }
+
+  /** A minute that comes again after another one gets a second sum: whoever takes them adds them up. */
+  function beginSum(counting: Counting, minute: number, limit: ApplicationLimit | null): void {
+    if (counting.turn !== turn) counting.limit = limit;
+    counting.turn = turn;
+    counting.minute = minute;
+    counting.sum = sums.length;
+    sums.push({ counting, minute });
+  }
+
   return {
     add: (served, counted) => {
+      const counting = counted?.counting ?? countingFor(served);
+      const limit = counted?.limit ?? null;
+      if (counted !== null) counted.counting = counting;
       // By the request's own time: a clock that jumps moves what it counts, and loses and doubles nothing.
       const minute = Math.floor(served.atMs / minuteMs);
-      const kept = counted?.counting ?? null;
-      const same = kept !== null && kept.turn === turn && kept.minute === minute;
-      const counting = same ? kept : countingFor(served, minute);
-      if (counted !== null && !same) counted.counting = counting;
-      counting.limit ??= counted?.limit ?? null;
-      addTo(counting, served);
+      if (counting.turn !== turn || counting.minute !== minute) beginSum(counting, minute, limit);
+      counting.limit ??= limit;
+      log.note(counting.sum, served);
+      return counting;
     },
+    full: () => log.size() === limits.usageNotedCalls,
     take: () => {
-      const taken = countings;
-      countings = [];
-      byMinute = new Map();
+      const taken = { sums, log };
+      log = log === logs[0] ? logs[1] : logs[0];
+      log.clear();
+      sums = [];
       turn += 1;
+      if (turn % limits.usageForgottenTurns === 0) byRoute = new Map();
       return taken;
     },
   };
@@ -79,35 +103,6 @@ function below<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): V
   return made;
 }
 
-function addTo(counting: Counting, served: Served): void {
-  const statusClass = Math.trunc(served.status / 100);
-  counting.byClass[statusClass] = (counting.byClass[statusClass] ?? 0) + 1;
-  if (served.reason !== null) counting.byReason[served.reason] = (counting.byReason[served.reason] ?? 0) + 1;
-  if (served.flagged) counting.flagged += 1;
-  counting.requestBytes += served.requestBytes;
-  counting.answerBytes += served.answerBytes;
-  addLatency(counting.total, served.totalMs);
-  if (served.upstreamMs >= 0) addLatency(counting.upstream, served.upstreamMs);
-}
-
-function newCounting(
-  turn: number,
-  minute: number,
-  route: CompiledRoute | null,
-  application: CompiledApplication | null,
-): Counting {
-  return {
-    turn,
-    minute,
-    route,
-    application,
-    byClass: [0, 0, 0, 0, 0, 0],
-    byReason: {},
-    flagged: 0,
-    requestBytes: 0,
-    answerBytes: 0,
-    total: new Map(),
-    upstream: new Map(),
-    limit: null,
-  };
+function newCounting(route: CompiledRoute | null, application: CompiledApplication | null): Counting {
+  return { route, application, limit: null, place: '', turn: -1, minute: 0, sum: 0 };
 }

@@ -37,7 +37,7 @@ export function openHandOver({ dataFolder, control, log, times }: HandOverOption
   let own: Sending | null = null;
   const left: Sending[] = [];
   let writing: Promise<void> | null = null;
-  let retry: NodeJS.Timeout | undefined;
+  let timer: NodeJS.Timeout | undefined;
   let failing = false;
 
   function sendFrom(held: HeldSpool): Sending {
@@ -65,12 +65,17 @@ export function openHandOver({ dataFolder, control, log, times }: HandOverOption
     } catch (cause) {
       if (!failing) log.error('usage cannot be written, and waits in memory', {}, cause);
       failing = true;
-      retry = setTimeout(write, limits.usageHandOverMs).unref();
+      soon(limits.usageHandOverMs);
     }
   }
 
+  function soon(ms: number): void {
+    timer ??= setTimeout(write, ms);
+  }
+
   function write(): void {
-    clearTimeout(retry);
+    clearTimeout(timer);
+    timer = undefined;
     writing ??= writeAll().finally(() => {
       writing = null;
     });
@@ -81,7 +86,7 @@ export function openHandOver({ dataFolder, control, log, times }: HandOverOption
   return {
     take: (batch) => {
       for (const body of bodiesOf(batch)) waiting.add(body);
-      write();
+      soon(limits.usageGatherMs);
     },
     waitingBytes: () =>
       [...(own === null ? [] : [own]), ...left].reduce((sum, { spool }) => sum + spool.waitingBytes, waiting.bytes()),
@@ -89,7 +94,7 @@ export function openHandOver({ dataFolder, control, log, times }: HandOverOption
       await writing;
       write();
       await writing;
-      clearTimeout(retry);
+      clearTimeout(timer);
       const signal = AbortSignal.timeout(limits.usageLastPostsMs);
       const all = own === null ? left : [own, ...left];
       await Promise.all(all.map(({ sender }) => sender.finish(signal)));

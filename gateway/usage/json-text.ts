@@ -1,31 +1,51 @@
 /** Parts of parcels as JSON, made by hand: a busy gateway writes thousands of them a second. All of it is ASCII. */
-import type { Counting } from '#gateway/usage/counts.ts';
-import type { Latencies } from '#gateway/usage/latency.ts';
+import { limits } from '#base/limits.ts';
+import type { Counting, Taken } from '#gateway/usage/counts.ts';
 import { operationOf } from '#gateway/usage/operation.ts';
 import type { Served } from '#gateway/usage/served.ts';
 
-/** A count as a parcel holds it. */
-export function countText(counting: Counting): string {
-  const { minute, byClass, byReason, flagged, requestBytes, answerBytes, total, upstream } = counting;
+/** The sum of this number, of what was taken and put in order, as a parcel holds it. */
+export function countText({ sums, log }: Taken, number: number): string {
+  const sum = sums[number];
+  if (sum === undefined) throw new Error('there is no such sum');
+  const { byClass, byReason, flagged, requestBytes, answerBytes, total, upstream } = log.sumOf(number);
   return (
-    `{"minute":${minute},${placeText(counting)},"byClass":[${byClass.join()}],"byReason":${JSON.stringify(byReason)},` +
+    `{"minute":${sum.minute},${placeText(sum.counting)},"byClass":[${byClass.join()}],"byReason":${JSON.stringify(byReason)},` +
     `"flagged":${flagged},"requestBytes":${requestBytes},"answerBytes":${answerBytes},` +
-    `"total":[${pairsText(total)}],"upstream":[${pairsText(upstream)}]}`
+    `"total":[${total}],"upstream":[${upstream}]}`
   );
 }
 
-/** An entry of the request log as a parcel holds it; it stands for `weight` requests. */
-export function entryText(served: Served, weight: number): string {
-  const { requestId, method, status, reason, requestBytes, answerBytes, traceId } = served;
+/** An entry of the request log as a parcel holds it, of a request that `counting` counts; it stands for `weight` requests. */
+export function entryText(served: Served, counting: Counting, weight: number): string {
+  const { method, reason, traceId } = served;
+  if (counting.place === '') counting.place = `${placeText(counting)},"method":`;
+  // Methods and reasons are ours: there is nothing in them to escape.
+  const call = method === null ? 'null,"operation":null' : `"${method}","operation":${operationText(served)}`;
+  const why = reason === null ? ',"reason":null,"requestBytes":' : `,"reason":"${reason}","requestBytes":`;
   return (
-    `{"id":"${requestId}","atMs":${served.atMs},${placeText(served)},"method":${quoted(method)},` +
-    `"operation":${quoted(operationOf(served))},"status":${status},"outcome":"${served.outcome}","reason":${quoted(reason)},` +
-    `"requestBytes":${requestBytes},"answerBytes":${answerBytes},"totalUs":${microseconds(served.totalMs)},` +
-    `"upstreamUs":${microseconds(served.upstreamMs)},"weight":${weight},"traceId":${traceId === null ? 'null' : `"${traceId}"`}}`
+    `{"id":"${served.requestId}","atMs":${served.atMs},${counting.place}${call},"status":${served.status},"outcome":"` +
+    `${served.outcome}"${why}${served.requestBytes},"answerBytes":${served.answerBytes},"totalUs":` +
+    `${microseconds(served.totalMs)},"upstreamUs":${microseconds(served.upstreamMs)},"weight":${weight},"traceId":${traceId === null ? 'null' : `"${traceId}"`}}`
   );
 }
 
-function placeText({ route, application }: Pick<Served, 'route' | 'application'>): string {
+/** Operations as text: there are as many as the contracts have, mostly the same as the last time. */
+const operationTexts = new Map<string, string>();
+
+function operationText(served: Served): string {
+  const operation = operationOf(served);
+  if (operation === null) return 'null';
+  const known = operationTexts.get(operation);
+  if (known !== undefined) return known;
+  const text = quoted(operation);
+  // What was masked may be anything: it must not fill the memory.
+  if (operationTexts.size >= limits.loggedOperations) operationTexts.clear();
+  operationTexts.set(operation, text);
+  return text;
+}
+
+function placeText({ route, application }: Pick<Counting, 'route' | 'application'>): string {
   const { environment = null, apiId = null, providerId = null } = route ?? {};
   const applicationId = application?.id ?? null;
   return (
@@ -45,12 +65,6 @@ export function quoted(text: string | null): string {
     /[^ -~]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
-}
-
-function pairsText(latencies: Latencies): string {
-  let text = '';
-  for (const [key, count] of latencies) text += text === '' ? `${key},${count}` : `,${key},${count}`;
-  return text;
 }
 
 /** Whole numbers are written several times as fast as others. */

@@ -6,19 +6,49 @@ import sketches from '@datadog/sketches-js';
 
 const { mapping } = new sketches.DDSketch({ relativeAccuracy: 0.01 });
 
-/** What no clock of ours can tell from nothing counts as this. */
+/** What no clock of ours can tell from nothing counts as the first, what nobody waits for as the second: keys of two bytes. */
 const leastMs = 0.001;
+const greatestMs = 7 * 24 * 3600_000;
 
 /** Gives the milliseconds that the bin of `key` stands for. */
 export function latencyMs(key: number): number {
   return mapping.value(key);
 }
 
-/** How many latencies fell into which bin, by key. */
-export type Latencies = Map<number, number>;
+/** Gives the key of the bin of `ms` milliseconds. */
+export function latencyKey(ms: number): number {
+  return mapping.key(ms > leastMs ? Math.min(ms, greatestMs) : leastMs);
+}
 
-/** Counts one latency of `ms` milliseconds. */
-export function addLatency(latencies: Latencies, ms: number): void {
-  const key = mapping.key(ms > leastMs ? ms : leastMs);
-  latencies.set(key, (latencies.get(key) ?? 0) + 1);
+/** All keys lie between this and its negative: two bytes each. */
+const keys = 32_768;
+
+export type Bins = {
+  readonly add: (key: number) => void;
+  /** Gives them as flat pairs of key and how many, as text, and begins anew. */
+  readonly take: () => string;
+};
+
+/** How many latencies fell into which bin, in an array over all keys that there can be. */
+export function openBins(): Bins {
+  const counts = new Uint32Array(2 * keys);
+  let [least, greatest] = [keys, -keys];
+  return {
+    add: (key: number): void => {
+      counts[key + keys] = (counts[key + keys] ?? 0) + 1;
+      if (key < least) least = key;
+      if (key > greatest) greatest = key;
+    },
+    take: (): string => {
+      let text = '';
+      for (let key = least; key <= greatest; key += 1) {
+        const count = counts[key + keys] ?? 0;
+        if (count === 0) continue;
+        text += text === '' ? `${key},${count}` : `,${key},${count}`;
+        counts[key + keys] = 0;
+      }
+      [least, greatest] = [keys, -keys];
+      return text;
+    },
+  };
 }

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import type { Clock } from '#base/clock.ts';
 import { limits } from '#base/limits.ts';
 import type { ApplicationLimit } from '#gateway/limits/limiter.ts';
-import { openCounts, type Counted, type Counting } from '#gateway/usage/counts.ts';
+import { openCounts, type Counted, type Taken } from '#gateway/usage/counts.ts';
 import { countText, entryText } from '#gateway/usage/json-text.ts';
 import type { QuotaUse } from '#gateway/usage/parcel.ts';
 import { openSampling, type RequestLog } from '#gateway/usage/sampling.ts';
@@ -48,51 +48,60 @@ export function openUsage({ requestLog, clock, quotaUse, handOver }: UsageOption
   const counts = openCounts();
   const sampling = openSampling(requestLog);
   const entries = openTextBuffer(limits.usageEntryBytes);
-  /** Counted, and not handed over yet. */
-  let waiting: readonly Counting[] = [];
+  /** What is being handed over, and how many of its sums have been. */
+  let taken: Taken | null = null;
+  let done = 0;
   let next: NodeJS.Immediate | undefined;
   let lostRequests = 0;
 
-  /** Hands over some of what waits: thousands of counts at once would stop all requests for as long. */
+  /** Hands over some of what was taken: thousands of sums at once would stop all requests for as long. */
   const handOverSome = (): void => {
     next = undefined;
+    if (taken === null) return;
     const nowMs = clock.nowMs();
     const quotas = new Map<string, QuotaUse>();
     let text = '';
-    let taken = 0;
-    for (const counting of waiting) {
-      if (text.length >= limits.usageHandOverLength) break;
-      text += text === '' ? countText(counting) : `,${countText(counting)}`;
-      const use = counting.limit === null ? null : quotaUse(counting.limit, nowMs);
+    for (; done < taken.sums.length && text.length < limits.usageHandOverLength; done += 1) {
+      text += text === '' ? countText(taken, done) : `,${countText(taken, done)}`;
+      const limit = taken.sums[done]?.counting.limit ?? null;
+      const use = limit === null ? null : quotaUse(limit, nowMs);
       if (use !== null) quotas.set(`${use.subjectId} ${use.productId}`, use);
-      taken += 1;
     }
-    waiting = waiting.slice(taken);
     const quotaTexts = [...quotas.values()].map((use) => JSON.stringify(use));
     const batch = { madeAtMs: nowMs, counts: text, quotas: quotaTexts.join(), lostRequests };
     lostRequests = 0;
     entries.take((blocks) => handOver({ ...batch, requests: blocks }));
-    if (waiting.length > 0) next = setImmediate(handOverSome);
+    if (done === taken.sums.length) taken = null;
+    else next = setImmediate(handOverSome);
+  };
+  const isUnderWay = (): boolean => taken !== null;
+  const finish = (): void => {
+    clearImmediate(next);
+    while (isUnderWay()) handOverSome();
   };
   const flush = (): void => {
     sampling.renew();
-    waiting = [...waiting, ...counts.take()];
-    if (waiting.length > 0 && next === undefined) handOverSome();
+    // What is noted from now on goes where the one before was.
+    finish();
+    taken = counts.take();
+    done = 0;
+    taken.log.sort(taken.sums.length);
+    if (taken.sums.length === 0) taken = null;
+    else handOverSome();
   };
   const timer = setInterval(flush, limits.usageHandOverMs).unref();
   return {
     record: (served, counted) => {
-      counts.add(served, counted);
+      const counting = counts.add(served, counted);
       const weight = sampling.weightOf(served);
       // A gateway that cannot keep up loses entries, and says how many; it never loses requests over them.
-      if (weight > 0 && !entries.add(`${entryText(served, weight)},`)) lostRequests += 1;
+      if (weight > 0 && !entries.add(`${entryText(served, counting, weight)},`)) lostRequests += 1;
+      if (counts.full()) flush();
     },
     close: () => {
       clearInterval(timer);
       flush();
-      clearImmediate(next);
-      while (waiting.length > 0) handOverSome();
-      clearImmediate(next);
+      finish();
     },
   };
 }
