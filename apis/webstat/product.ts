@@ -18,6 +18,7 @@ import {
   pathNotFound,
   refusal,
   seriesNotFound,
+  statusInvalid,
   withoutIdentity,
   withoutKeys,
 } from '#apis/webstat/refusals.ts';
@@ -70,7 +71,7 @@ async function* atLeastOne<Item>(items: AsyncIterable<Item>): AsyncGenerator<Ite
 type Context = { readonly pool: pg.Pool; readonly language: Language };
 
 async function catalogue({ pool, language }: Context, request: Request): Promise<Response> {
-  const format = readFormat(new URL(request.url).searchParams);
+  const format = readFormat(new URL(request.url).searchParams, statusInvalid);
   const datasets = await listDatasets(pool);
   const render = { json: catalogueJson, csv: catalogueCsv, xml: catalogueXml }[format];
   const body = () => render(datasets, language);
@@ -78,7 +79,7 @@ async function catalogue({ pool, language }: Context, request: Request): Promise
 }
 
 async function seriesList({ pool, language }: Context, request: Request, name: string): Promise<Response> {
-  const format = readFormat(new URL(request.url).searchParams);
+  const format = readFormat(new URL(request.url).searchParams, statusInvalid);
   const dataset = await existing(pool, name);
   const render = { json: seriesListJson, csv: seriesListCsv, xml: seriesListXml }[format];
   const body = () => render(dataset, readHeads(pool, dataset, null), language);

@@ -25,6 +25,12 @@ export const formatInvalid = new Problem('webstat.format_invalid', 400, {
   fr: 'Valeur format incorrect, le dataset est obligatoire',
 });
 
+/** What the lists say in place of it. */
+export const statusInvalid = new Problem('webstat.status_invalid', 400, {
+  en: 'Invalid status value',
+  fr: 'Valeur de statut non valide',
+});
+
 export const detailInvalid = new Problem('webstat.detail_invalid', 400, {
   en: 'Detail value incorrect',
   fr: 'Valeur détail incorrect',

@@ -105,6 +105,7 @@ const texts = {
     last: 'Nombre d’observations depuis la plus récente ; pas avec firstNObservations.',
     wrong:
       'Valeur format incorrect, le dataset est obligatoire ; Valeur détail incorrect ; Format de la période incorrect…',
+    wrongList: 'Valeur de statut non valide',
     client: 'client Id non valide',
     both: 'firstNObservations et lastNObservations ensemble',
     unknown: "Dataset non trouvé ou le dataset est en cours d'indexation",
@@ -124,6 +125,7 @@ const texts = {
     first: 'Number of observations from the oldest; not together with lastNObservations.',
     last: 'Number of observations from the newest; not together with firstNObservations.',
     wrong: 'Format value incorrect, dataset value have to be set; Detail value incorrect; Period format incorrect…',
+    wrongList: 'Invalid status value',
     client: 'Invalid client Id',
     both: 'firstNObservation and lastNObservation cannot be combined in the same query',
     unknown: 'Dataset not found or the dataset is being indexed',
@@ -141,24 +143,29 @@ const inPath = (name: string, example: string, description?: string) =>
     example,
   });
 
-function refusals(text: Texts) {
+function refusals(text: Texts, wrong: string) {
   const refusal = (description: string) => ({
     description,
     content: { 'application/json': { schema: refusalSchema } },
   });
   return {
-    400: refusal(text.wrong),
+    400: refusal(wrong),
     401: refusal(text.client),
     404: refusal(text.unknown),
     501: refusal(text.unavailable),
   };
 }
 
-function answer<Schema extends z.ZodType>(text: Texts, schema: Schema, others: readonly string[]) {
+function answer<Schema extends z.ZodType>(
+  text: Texts,
+  schema: Schema,
+  others: readonly string[],
+  wrong: string = text.wrong,
+) {
   const further = Object.fromEntries(others.map((type) => [type, { schema: z.string() }]));
   return {
     200: { description: text.done, content: { 'application/json': { schema }, ...further } },
-    ...refusals(text),
+    ...refusals(text, wrong),
   };
 }
 
@@ -182,7 +189,7 @@ export function contractRoutes(language: Language) {
     403: { description: text.both, content: { 'application/json': { schema: refusalSchema } } },
     502: { description: text.large, content: { 'application/json': { schema: refusalSchema } } },
   };
-  const catalogue = { request: { query: format }, responses: answer(text, catalogueSchema, lists) };
+  const catalogue = { request: { query: format }, responses: answer(text, catalogueSchema, lists, text.wrongList) };
   const whole = { request: { params: dataset, query: window }, responses: data };
   const route = createRoute;
   return [
@@ -196,7 +203,10 @@ export function contractRoutes(language: Language) {
     }),
     route({
       ...{ method: 'get', path: '/catalogue/{datasetName}', operationId: 'series', summary: text.series },
-      ...{ request: { params: dataset, query: format }, responses: answer(text, seriesListSchema, lists) },
+      ...{
+        request: { params: dataset, query: format },
+        responses: answer(text, seriesListSchema, lists, text.wrongList),
+      },
     }),
     route({ method: 'get', path: '/data/{datasetName}', operationId: 'data', summary: text.data, ...whole }),
     route({

@@ -163,6 +163,9 @@ test('every refusal has its status and the words of the language', async () => {
   for (const [path, expected] of Object.entries(table)) {
     assert.equal(await refusalOf(`/webstat-en/v1/data${path}`), expected, path);
   }
+  for (const path of ['catalogue', 'catalogue/', 'catalogue/EXR']) {
+    assert.equal(await refusalOf(`/webstat-en/v1/${path}?format=pdf`), '400 Invalid status value', path);
+  }
   const french = "404 Dataset non trouvé ou le dataset est en cours d'indexation";
   assert.equal(await refusalOf('/webstat-fr/v1/catalogue/NONE'), french);
   assert.equal(await refusalOf('/webstat-fr/v1/datastructure/NONE?detail=light'), french);

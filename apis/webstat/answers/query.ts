@@ -14,11 +14,11 @@ function single(query: URLSearchParams, name: string, refusal: Problem): string 
   return values[0] ?? null;
 }
 
-/** @throws Problem `webstat.format_invalid` (400) */
-export function readFormat(query: URLSearchParams): Format {
-  const given = single(query, 'format', formatInvalid) ?? 'json';
+/** @throws Problem `refusal`: `webstat.format_invalid` (400) unless another is given */
+export function readFormat(query: URLSearchParams, refusal: Problem = formatInvalid): Format {
+  const given = single(query, 'format', refusal) ?? 'json';
   const format = formats.find((one) => one === given);
-  if (format === undefined) throw formatInvalid;
+  if (format === undefined) throw refusal;
   return format;
 }
 
