@@ -9,6 +9,7 @@ export const en = {
     call: 'Operation',
     api: 'API',
     application: 'Application',
+    environment: 'Environment',
     fate: 'Answer',
     time: 'Time',
     upstream: 'of it, service',

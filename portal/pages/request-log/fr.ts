@@ -11,6 +11,7 @@ export const fr: RequestLogTexts = {
     call: 'Opération',
     api: 'API',
     application: 'Application',
+    environment: 'Environnement',
     fate: 'Réponse',
     time: 'Durée',
     upstream: 'dont service',

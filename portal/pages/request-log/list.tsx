@@ -26,7 +26,7 @@ type ListProps = {
 export const RequestList = ({ visit, page, path, live, without }: ListProps) => {
   const { language } = visit;
   const text = texts[language];
-  const filters = filtersFor(text);
+  const filters = filtersFor(language, without === 'application');
   const narrowed = Object.fromEntries(
     narrowings.map((name) => [name, query(visit, name)]).filter(([, id]) => id !== ''),
   );

@@ -61,8 +61,10 @@ describe('the list', () => {
   test('of an API shows its provider who called, and only its provider', async () => {
     const address = '/provider/piste/apis/sne-cotation/1.0/requests';
     const page = await (await visitorAs('provider')).open(address);
-    assert.match(page.text, /Comptoir \(/);
+    assert.match(page.text, /Comptoir \(developer\)\s?Sandbox/);
     assert.equal(page.document.querySelectorAll('tbody tr').length, 3);
+    const production = await (await visitorAs('provider')).open(`${address}?environment=production`);
+    assert.match(production.text, /No request matches/);
     assert.ok([403, 404].includes((await (await visitorAs('otherProvider')).open(address)).status));
   });
 

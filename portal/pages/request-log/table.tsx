@@ -7,6 +7,7 @@ import type { Language } from '#base/language.ts';
 import { DataTable, TableRow, type Column } from '#ui/components/data-table.tsx';
 import { Badge } from '#ui/components/page-parts.tsx';
 import { formatInstant, formatNumber } from '#ui/format.ts';
+import { words } from '#ui/words.ts';
 
 /** A time that was measured in microseconds, in milliseconds. */
 export function formatTime(us: number, language: Language): string {
@@ -77,6 +78,10 @@ function columnsOf({ language, path, without }: TableOf): readonly Column<Logged
         <a href={withQuery(path, { api: row.api.id })}>{row.api.name?.[language] ?? text.gone}</a>
       ),
   };
+  const environment: Column<Logged> = {
+    title: text.columns.environment,
+    cell: (row) => (row.environment === null ? '' : words[language].environment[row.environment]),
+  };
   const time = (title: string, us: (row: Logged) => number): Column<Logged> => ({
     title,
     numeric: true,
@@ -104,7 +109,8 @@ function columnsOf({ language, path, without }: TableOf): readonly Column<Logged
     },
     { title: text.columns.call, cell: (row) => <Call logged={row} language={language} /> },
     ...(without === 'api' ? [] : [api]),
-    ...(without === 'application' ? [] : [application]),
+    // An application lives in one environment.
+    ...(without === 'application' ? [] : [application, environment]),
     time(text.columns.time, (row) => row.totalUs),
     time(text.columns.upstream, (row) => row.upstreamUs),
   ];
