@@ -271,9 +271,6 @@ export const limits = {
   /** Answer to a post, and what of one that is no yes goes into the log. */
   usageAnswerBytes: 64 * 1024,
   usageToldLength: 500,
-  /** One file of the request log or of the counts, and how many are kept beside it. */
-  usageFileBytes: 64 * 1024 * 1024,
-  usageFiles: 4,
   /** How far a gateway's clock may be ahead before what it dates in the future is booked as of now. */
   usageAheadMs: 3 * 60_000,
   /** Rolling up: how often, counts and parcels of one transaction, and scopes whose numbers are remembered. */

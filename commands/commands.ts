@@ -48,6 +48,7 @@ export const commandFiles: Readonly<Record<string, CommandFile>> = {
   audit: () => import('#commands/audit.ts'),
   mail: () => import('#commands/mail.ts'),
   webhook: () => import('#commands/webhook.ts'),
+  usage: () => import('#commands/usage.ts'),
   webstat: () => import('#commands/webstat.ts'),
 };
 
