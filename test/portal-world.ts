@@ -17,6 +17,7 @@ import { findOrganisation } from '#registry/organisations/find.ts';
 import { requestSubscription } from '#registry/subscriptions/request.ts';
 import { keepRequests, loggedRequest } from '#test/logged-requests.ts';
 import { operator } from '#test/people.ts';
+import { keepSomeUsage } from '#test/usage.ts';
 
 /** Who visits: nobody known, a developer with an application, one of elsewhere, administrators of providers, an operator. */
 export const roles = ['nobody', 'developer', 'outsider', 'provider', 'otherProvider', 'operator'] as const;
@@ -44,6 +45,7 @@ export async function makePortalWorld(registry: Registry) {
     operator: await person('operator'),
   };
   const application = await makeApplicationOf(registry, accounts.developer);
+  await keepSomeUsage(registry, application.application);
   const logged = await logRequests(registry, application.application);
   // There is no mail server: what was written so far is in the mailbox.
   await keepWaiting(registry);

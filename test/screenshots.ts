@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { openChromium, openProfile, type Looks } from '#test/chromium.ts';
 import { openPortalListener } from '#test/portal-listener.ts';
 import type { PortalWorld, Role } from '#test/portal-world.ts';
+import { keepBusyMonths } from '#test/usage.ts';
 
 type Picture = {
   readonly name: string;
@@ -28,6 +29,13 @@ const pictures: readonly Picture[] = [
     role: 'developer',
     looks: { language: 'fr' },
   },
+  { name: 'usage', path: ({ application }) => `/applications/${application}/usage`, role: 'developer', looks: wide },
+  {
+    name: 'usage-fr-dark',
+    path: () => '/operator/usage?range=7d',
+    role: 'operator',
+    looks: { language: 'fr', dark: true },
+  },
   {
     name: 'why',
     path: ({ application }) => `/applications/${application}/why/piste/sne-cotation/1.0`,
@@ -41,6 +49,7 @@ const pictures: readonly Picture[] = [
 const folder = join(import.meta.dirname, '../docs/pictures');
 mkdirSync(folder, { recursive: true });
 const portal = await openPortalListener();
+await keepBusyMonths(portal.registry, portal.world.application);
 const browser = await openChromium();
 try {
   for (const { name, path, role, looks } of pictures) {

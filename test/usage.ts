@@ -1,4 +1,5 @@
 /** Usage in the database as gateways report it: through the intake and the roll-up. */
+import { eq } from 'drizzle-orm';
 import { newId } from '#base/ids.ts';
 import { silentLog } from '#base/log.ts';
 import { apis } from '#database/tables.ts';
@@ -6,7 +7,7 @@ import type { Counted } from '#metering/intake/parcel.ts';
 import { takeParcels } from '#metering/intake/take-parcels.ts';
 import { openRollUp } from '#metering/roll-up/roll-up.ts';
 import type { Registry } from '#registry/operation.ts';
-import { parcel } from '#test/metering/parcels.ts';
+import { counted, parcel } from '#test/metering/parcels.ts';
 
 /** The bin of a latency (metering/tally/sketch.ts). */
 export function latencyKey(ms: number): number {
@@ -26,6 +27,30 @@ export async function keepUsage({ database, clock }: Registry, counts: readonly 
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
+
+/** A few calls of an application, in the last hour and some days ago, to an API of PISTE: some were refused, some failed. */
+export async function keepSomeUsage(registry: Registry, applicationId: string): Promise<void> {
+  const [place] = await registry.database.query
+    .select({ apiId: apis.id, providerId: apis.providerId })
+    .from(apis)
+    .where(eq(apis.slug, 'sne-cotation'));
+  const minute = Math.floor(registry.clock.nowMs() / minuteMs);
+  const minutes = [2, 9, 30, 300, 1500, 7000, 20_000, 50_000].map((back) => minute - back);
+  await keepUsage(
+    registry,
+    minutes.map((at, index) =>
+      counted(
+        at,
+        { ...place, environment: 'sandbox', applicationId: index === 3 ? null : applicationId },
+        {
+          byClass: [1, 0, 40 - index, 0, 5, 2],
+          byReason: { 'limit.rate': 4, 'upstream.slow': 2 },
+          upstream: [150, 40],
+        },
+      ),
+    ),
+  );
+}
 
 /**
  * Two months of an application's calls to all APIs there are: busy by day and on weekdays, refused and failing at times,
