@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import fc from 'fast-check';
 import { compileSnapshot } from '#gateway/compile/compile-snapshot.ts';
 import { createLimitMemory } from '#gateway/limits/limit-memory.ts';
 import { openLimiter } from '#gateway/limits/limiter.ts';
@@ -102,4 +103,49 @@ test('days end at midnight where the provider is', () => {
   const midnight = Date.UTC(2027, 4, 15, 13);
   assert.equal(call(1, plan, 9, midnight - 1).passed, 5);
   assert.equal(call(1, plan, 9, midnight).passed, 5);
+});
+
+test('whatever plans follow each other, a call passes exactly while fewer passed than the present plan allows', () => {
+  const quota = fc.option(fc.integer({ min: 1, max: 30 }), { nil: null });
+  const step = fc.record({
+    id: fc.constantFrom('small', 'large'),
+    quotaPerDay: quota,
+    quotaPerMonth: quota,
+    atLimit: fc.constantFrom('refuse', 'flag'),
+    times: fc.nat(12),
+    laterMs: fc.constantFrom(0, 3_600_000, 86_400_000),
+  });
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 12 }), (steps) => {
+      const { call } = openCalls();
+      // Before the end of the month in which summer time ends: a day of 25 hours lies within.
+      let nowMs = Date.UTC(2027, 9, 20, 21, 30);
+      const used = { day: 0, month: 0, on: '' };
+      for (const { times, laterMs, ...plan } of steps) {
+        // A plan without a quota counts none, so nothing can be known of it later.
+        if (plan.quotaPerDay === null && plan.quotaPerMonth === null) continue;
+        nowMs += laterMs;
+        const on = Temporal.Instant.fromEpochMilliseconds(nowMs)
+          .toZonedDateTimeISO('Europe/Paris')
+          .toPlainDate()
+          .toString();
+        if (on !== used.on) used.day = 0;
+        if (on.slice(0, 7) !== used.on.slice(0, 7)) used.month = 0;
+        used.on = on;
+        // One more: `call` makes a last one for its answer.
+        for (let turn = 0; turn <= times; turn += 1) {
+          const within =
+            used.day < (plan.quotaPerDay ?? Number.POSITIVE_INFINITY) &&
+            used.month < (plan.quotaPerMonth ?? Number.POSITIVE_INFINITY);
+          const { refusedBy, flagged } = call(1, plan, 0, nowMs);
+          assert.equal(refusedBy === null, within || plan.atLimit === 'flag');
+          assert.equal(flagged, !within && plan.atLimit === 'flag');
+          if (refusedBy !== null) continue;
+          used.day += 1;
+          used.month += 1;
+        }
+      }
+    }),
+    { numRuns: 40 },
+  );
 });
