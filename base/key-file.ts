@@ -33,6 +33,15 @@ async function makeKeyFile(path: string): Promise<void> {
  */
 export async function readKeyFile(path: string): Promise<string> {
   if (!existsSync(path)) await makeKeyFile(path);
+  return readExistingKeyFile(path);
+}
+
+/**
+ * The same for a key that must be there already.
+ *
+ * @throws Problem `key.unreadable` (500); Error `ENOENT` when it is not
+ */
+export async function readExistingKeyFile(path: string): Promise<string> {
   const text = (await readFile(path, 'utf8')).trim();
   if (keyPattern.test(text)) return text;
   throw new Problem('key.unreadable', 500, {

@@ -34,7 +34,11 @@ export function serveExchange(parts: ExchangeParts, listener: ExchangeListener, 
 }
 
 function fault(passage: Passage, cause: unknown): void {
-  passage.parts.log.error('a request ended in a fault of the gateway', { requestId: passage.requestId }, cause);
+  passage.parts.log.error(
+    'a request ended in a fault of the gateway',
+    { requestId: passage.requestId, traceId: passage.trace?.traceId },
+    cause,
+  );
   passage.exchange.closeAfter();
   passage.refuse('gateway.fault');
   // Where an answer had begun, nothing more can be said.

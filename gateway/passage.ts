@@ -151,7 +151,7 @@ export class Passage implements RelayOwner {
   }
 
   warn(message: string, why: string): void {
-    this.parts.log.warn(message, { requestId: this.requestId, why });
+    this.parts.log.warn(message, { requestId: this.requestId, traceId: this.trace?.traceId, why });
   }
 
   #record(outcome: Outcome, status: number, reason: Reason | null, requestBytes: number, answerBytes: number): void {

@@ -2,9 +2,13 @@
 import { randomBytes } from 'node:crypto';
 import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readExistingKeyFile } from '#base/key-file.ts';
+import type { Settings } from '#base/settings.ts';
 import type { Check } from '#base/readiness.ts';
 import { appliedMigrations, committedMigrations, compareMigrations } from '#database/committed-migrations.ts';
 import type { Database } from '#database/database.ts';
+
+type KeySettings = Pick<Settings, 'data' | 'adminKey' | 'gatewayKey' | 'sealingKey'>;
 
 /** The database answers, and has had exactly the migrations of this version. */
 export function databaseChecks({ pool }: Database): readonly Check[] {
@@ -43,13 +47,16 @@ export function diskCheck(dataFolder: string, needed: boolean): Check {
   };
 }
 
-/** Every key of `read` can be read as it was at the start. */
-export function keysCheck(...read: readonly (() => Promise<unknown>)[]): Check {
+/** The key files of the data folder are there and hold keys; what is given by a variable needs none. */
+export function keyFilesCheck({ data, adminKey, gatewayKey, sealingKey }: KeySettings): Check {
+  const inVariables = { admin: adminKey, gateway: gatewayKey, sealing: sealingKey };
+  const names = Object.entries(inVariables).flatMap(([name, given]) => (given === undefined ? [name] : []));
   return {
     name: 'keys',
     needed: true,
     look: async () => {
-      await Promise.all(read.map((key) => key()));
+      // Not the reading of the start, which makes a key that is missing: it would then be another one.
+      await Promise.all(names.map((name) => readExistingKeyFile(join(data, 'keys', `${name}.key`))));
       return true;
     },
   };

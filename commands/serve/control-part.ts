@@ -7,9 +7,9 @@ import { openAdmin } from '#admin/server.ts';
 import { limits } from '#base/limits.ts';
 import { openReadiness } from '#base/readiness.ts';
 import { repeat, type RepeatedTask } from '#base/repeated.ts';
-import { readAdminKey, readGatewayKey, readSealingKey } from '#commands/instance-keys.ts';
+import { readAdminKey, readGatewayKey } from '#commands/instance-keys.ts';
 import { allOperations } from '#commands/serve/all-operations.ts';
-import { databaseChecks, diskCheck, keysCheck } from '#commands/serve/checks.ts';
+import { databaseChecks, diskCheck, keyFilesCheck } from '#commands/serve/checks.ts';
 import { openControlMetrics } from '#commands/serve/control-metrics.ts';
 import { openHttpListener } from '#commands/serve/http-listener.ts';
 import type { PartContext, RunningPart } from '#commands/serve/part.ts';
@@ -89,11 +89,7 @@ export async function startControl(context: PartContext): Promise<RunningPart> {
   const readiness = openReadiness([
     ...databaseChecks(opened.database),
     diskCheck(settings.data, true),
-    keysCheck(
-      () => readAdminKey(settings),
-      () => readGatewayKey(settings),
-      () => readSealingKey(settings),
-    ),
+    keyFilesCheck(settings),
     { name: 'snapshot', needed: true, look: () => publisher.position() !== null },
   ]);
   const closers = [publisher.close, metering.close];
