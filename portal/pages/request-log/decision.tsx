@@ -18,7 +18,11 @@ export const Verdict = ({ visit, request }: Part) => {
     <Notice kind={isFine(request) ? 'success' : 'warning'} title={titleOf(visit, request)}>
       <p>{decision.text[language]}</p>
       {decision.who === null ? null : <Changer visit={visit} request={request} who={decision.who} />}
-      {reason === null ? null : <p>{text.page(reason)}</p>}
+      {reason === null ? null : (
+        <p>
+          <a href={addresses.errorPage.to({ code: reason })}>{text.page(reason)}</a>
+        </p>
+      )}
       {today === null ? null : (
         <p>
           <a href={today}>{text.today}</a>

@@ -109,7 +109,7 @@ export const en = {
     mail: (address: string) => `Write to ${address}`,
     mailSubject: (number: string) => `Request ${number}`,
     today: 'What stands there today: why am I refused?',
-    page: (code: string) => `docs/errors/${code}.md in the documentation says more.`,
+    page: (code: string) => `All about ${code}`,
     answeredTitle: 'It went through',
     refusedTitle: (step: string) => `Refused at the step “${step}”`,
     refusedSomewhere: 'Refused',

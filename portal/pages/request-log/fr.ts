@@ -112,7 +112,7 @@ export const fr: RequestLogTexts = {
     mail: (address) => `Écrire à ${address}`,
     mailSubject: (number) => `Requête ${number}`,
     today: "Ce qu'il en est aujourd'hui : pourquoi suis-je refusé ?",
-    page: (code) => `docs/errors/${code}.md, dans la documentation, en dit plus.`,
+    page: (code) => `Tout sur ${code}`,
     answeredTitle: 'Elle est passée',
     refusedTitle: (step) => `Refusée à l'étape « ${step} »`,
     refusedSomewhere: 'Refusée',

@@ -105,6 +105,8 @@ describe('one request', () => {
     assert.equal(steps[6], '✗ Subscription Refused here');
     assert.equal(steps[7], '– Terms Not reached');
     assert.match(page.text, /Who can change it: the administrators of/);
+    assert.equal((await visitor.open('/errors/subscription.pending')).status, 200);
+    assert.ok(page.document.querySelector('a[href="/errors/subscription.pending"]') !== null);
     const why = page.document.querySelectorAll('main a').find(({ textContent }) => /today/.test(textContent));
     assert.equal(why?.getAttribute('href'), `/applications/${world.application}/why/piste/sne-cotation/1.0`);
     assert.equal((await visitor.open(why?.getAttribute('href') ?? '')).status, 200);

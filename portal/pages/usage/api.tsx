@@ -36,6 +36,7 @@ async function readView(visit: AccountVisit, { facts, at }: NamedApi): Promise<U
               ),
             },
       why: null,
+      requests: (reason) => addresses.consoleApiRequests.to(at, { reason, application }),
       apis: null,
       applications:
         application === ''

@@ -27,6 +27,7 @@ async function readView(visit: AccountVisit, { id: application }: ShownApplicati
       environments: false,
       narrowed: api === '' ? null : { query: { api }, text: texts[visit.language].narrowed.api(api) },
       why: api === '' ? null : whyAddress(application, api),
+      requests: (reason) => addresses.applicationRequests.to({ application }, { reason, api }),
       apis:
         api === ''
           ? {

@@ -93,6 +93,7 @@ export const en = {
     calls: 'Calls',
     share: 'Of all calls',
     why: 'Why am I refused?',
+    requests: (reason: string) => `requests refused for ${reason}`,
     unknown: 'A reason that this portal does not know',
   },
   byApi: {

@@ -95,6 +95,7 @@ export const fr: UsageTexts = {
     calls: 'Appels',
     share: 'De tous les appels',
     why: 'Pourquoi suis-je refusé ?',
+    requests: (reason) => `requêtes refusées pour ${reason}`,
     unknown: 'Une raison que ce portail ne connaît pas',
   },
   byApi: {

@@ -20,6 +20,7 @@ async function readView(visit: AccountVisit): Promise<UsageView> {
       to: addresses.operatorUsage.to,
       file: addresses.operatorUsageFile.to,
       ...{ environments: true, narrowed: null, why: null },
+      requests: (reason) => addresses.operatorRequests.to({ reason }),
       apis: { link: apiUsageAddress },
       applications: { link: (id, fields) => addresses.applicationUsage.to({ application: id }, fields) },
     },

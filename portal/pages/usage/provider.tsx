@@ -19,7 +19,7 @@ async function readView(visit: AccountVisit, { declared: { slug: provider } }: O
     place: {
       to: (fields) => addresses.consoleUsage.to({ provider }, fields),
       file: (fields) => addresses.consoleUsageFile.to({ provider }, fields),
-      ...{ environments: true, narrowed: null, why: null },
+      ...{ environments: true, narrowed: null, why: null, requests: null },
       apis: { link: apiUsageAddress },
       applications: { link: () => null },
     },

@@ -32,7 +32,16 @@ export const ReasonsTable = ({ visit, report, place }: UsageView) => {
               </>
             ),
           },
-          { title: text.calls, numeric: true, cell: ({ calls }) => formatNumber(calls, language) },
+          {
+            title: text.calls,
+            numeric: true,
+            cell: ({ reason, calls }) => (
+              <Linked href={place.requests?.(reason) ?? null}>
+                {formatNumber(calls, language)}
+                <span class="unseen"> {text.requests(reason)}</span>
+              </Linked>
+            ),
+          },
           {
             title: text.share,
             numeric: true,

@@ -72,7 +72,7 @@ test('an application is shown its calls, what went wrong, and how that has chang
   assert.match(text, /Errors 6 0\.5% of calls \(5xx or no answer\) none before/);
   assert.match(text, /Refused by the gateway 34/);
   assert.match(text, /the most, 1,240, on 1 March 2026\. 3\.1% failed or were refused\./);
-  assert.match(text, /faster than its plan allows\. limit\.rate 30 2\.3%/);
+  assert.match(text, /faster than its plan allows\. limit\.rate 30 requests refused for limit\.rate 2\.3%/);
   assert.match(text, /does not know made\.up 4/);
   assert.match(text, /Name 1\.0 1,300 6 34/);
   const images = document.querySelectorAll('svg[role=img]');

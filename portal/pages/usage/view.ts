@@ -23,6 +23,8 @@ export type UsagePlace = {
   readonly narrowed: { readonly query: Query; readonly text: string } | null;
   /** "Why am I refused?" of what it is narrowed to; null: there is no such page. */
   readonly why: string | null;
+  /** The single requests that were refused for a reason; null: there is no such list. */
+  readonly requests: ((reason: string) => string) | null;
   /** Which tables it has (null: not this one), and where the usage of one row is shown; null: nowhere. */
   readonly apis: { readonly link: (reference: string, query: Query) => string | null } | null;
   readonly applications: { readonly link: (id: string, query: Query) => string | null } | null;
