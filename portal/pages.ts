@@ -5,6 +5,7 @@ import { applicationPages } from '#portal/pages/applications/routes.ts';
 import { cataloguePages } from '#portal/pages/catalogue/routes.ts';
 import { homePages } from '#portal/pages/home/routes.ts';
 import { mailboxPages } from '#portal/pages/mailbox/routes.ts';
+import { noticePages } from '#portal/pages/notices/routes.ts';
 import { providerPages } from '#portal/pages/provider/routes.ts';
 import { dataPages } from '#portal/data/routes.ts';
 import { referencePages } from '#portal/reference/routes.ts';
@@ -28,4 +29,5 @@ export const pages: readonly PageRoute[] = [
   ...subscriptionPages,
   ...requestLogPages,
   ...usagePages,
+  ...noticePages,
 ];

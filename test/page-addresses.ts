@@ -8,6 +8,7 @@ export function parametersOf(world: PortalWorld): Readonly<Record<string, string
     api: 'sne-cotation',
     application: world.application,
     code: 'limit.rate',
+    delivery: world.delivery,
     file: 'sandbox.openapi-3.1.json',
     issuer: 'piste-sandbox',
     key: world.key,
@@ -20,6 +21,7 @@ export function parametersOf(world: PortalWorld): Readonly<Record<string, string
     subscription: world.waiting,
     terms: 'sne-cotation',
     version: '1.0',
+    webhook: world.webhook,
   };
 }
 

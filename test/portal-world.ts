@@ -14,6 +14,8 @@ import { collectDeclarationFiles } from '#registry/declarations/files.ts';
 import { listMails } from '#registry/mails/list.ts';
 import { run, type Registry } from '#registry/operation.ts';
 import { findOrganisation } from '#registry/organisations/find.ts';
+import { createWebhook } from '#registry/webhooks/create.ts';
+import { testWebhook } from '#registry/webhooks/deliveries.ts';
 import { requestSubscription } from '#registry/subscriptions/request.ts';
 import { keepRequests, loggedRequest } from '#test/logged-requests.ts';
 import { operator } from '#test/people.ts';
@@ -91,9 +93,14 @@ async function makeApplicationOf(registry: Registry, accountId: string) {
   });
   const { id: secret } = await run(registry, actor, createSecret, { application, label: 'second' });
   const { id: key } = await run(registry, actor, createApiKey, { application, label: 'CI' });
+  const { id: webhook } = await run(registry, actor, createWebhook, {
+    ...{ application, label: 'Stock', url: 'https://hooks.example.org/guichet' },
+    types: ['quota.threshold', 'subscription.decided'],
+  });
+  const { id: delivery } = await run(registry, actor, testWebhook, { application, webhook });
   const ask = (product: string) =>
     run(registry, actor, requestSubscription, { application, product, plan: 'default', message: 'Please.' });
   const approved = await ask('banque-de-france/webstat-fr');
   const waiting = await ask('piste/sne-cotation');
-  return { application, secret, key, approved: approved.id, waiting: waiting.id };
+  return { application, secret, key, webhook, delivery, approved: approved.id, waiting: waiting.id };
 }

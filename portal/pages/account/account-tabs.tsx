@@ -3,7 +3,7 @@ import { addresses } from '#portal/addresses.ts';
 import { texts } from '#portal/pages/account/texts.ts';
 import type { Visit } from '#portal/visit/visit.ts';
 
-type Tab = 'profile' | 'security' | 'sessions' | 'organisations' | 'data';
+type Tab = 'profile' | 'security' | 'sessions' | 'organisations' | 'notices' | 'data';
 
 /** The pages of one's own account, side by side. */
 export const AccountTabs = ({ visit, current }: { readonly visit: Visit; readonly current: Tab }) => {
@@ -13,6 +13,7 @@ export const AccountTabs = ({ visit, current }: { readonly visit: Visit; readonl
     ['security', addresses.security],
     ['sessions', addresses.sessions],
     ['organisations', addresses.myOrganisations],
+    ['notices', addresses.myNotices],
     ['data', addresses.myData],
   ] as const;
   return (

@@ -6,6 +6,7 @@ export const signedInTexts = {
     security: 'Security',
     sessions: 'Sessions',
     organisations: 'Organisations',
+    notices: 'Notices',
     data: 'My data',
   },
   profile: {

@@ -8,6 +8,7 @@ export const signedInTexts: typeof en = {
     security: 'Sécurité',
     sessions: 'Sessions',
     organisations: 'Organisations',
+    notices: 'Notifications',
     data: 'Mes données',
   },
   profile: {

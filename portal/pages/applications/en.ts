@@ -37,6 +37,7 @@ export const en = {
     credentials: 'Credentials',
     usage: 'Usage',
     requests: 'Requests',
+    notices: 'Notices',
   },
   details: {
     edit: 'Modify the application',

@@ -39,6 +39,7 @@ export const fr: ApplicationTexts = {
     credentials: 'Identifiants',
     usage: 'Utilisation',
     requests: 'Requêtes',
+    notices: 'Notifications',
   },
   details: {
     edit: 'Modifier l’application',

@@ -20,10 +20,11 @@ const tabs = {
   credentials: addresses.applicationCredentials,
   usage: addresses.applicationUsage,
   requests: addresses.applicationRequests,
+  notices: addresses.applicationNotices,
 } as const;
 
 export type ApplicationTab = keyof typeof tabs;
-const tabNames: readonly ApplicationTab[] = ['details', 'apis', 'credentials', 'usage', 'requests'];
+const tabNames: readonly ApplicationTab[] = ['details', 'apis', 'credentials', 'usage', 'requests', 'notices'];
 
 /** Reads the application that the address names. @throws Problem `application.not_found` (404) */
 export function readNamedApplication(visit: AccountVisit): Promise<ShownApplication> {
