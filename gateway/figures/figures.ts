@@ -9,6 +9,7 @@ import type { Histogram, Metrics } from '#base/metrics/metrics.ts';
 import type { ProcessMetrics } from '#base/metrics/process.ts';
 import { statusClass } from '#base/metrics/requests.ts';
 import type { Check } from '#base/readiness.ts';
+import { countsByApi } from '#gateway/figures/by-api.ts';
 import { declared } from '#gateway/figures/declarations.ts';
 import type { WorkerState } from '#gateway/figures/worker-state.ts';
 import type { Count } from '#gateway/usage/parcel.ts';
@@ -88,13 +89,13 @@ function openCounters(metrics: Metrics, names: ReadonlyMap<string, string>): Gat
     lost.add({}, lostRequests);
     // A worker of ours wrote it a moment ago.
     const counts: readonly Count[] = JSON.parse(`[${text}]`);
-    for (const count of counts) {
+    for (const count of countsByApi(counts)) {
       const environment = count.environment ?? nowhere;
       const api = count.apiId === null ? nowhere : (names.get(count.apiId) ?? nowhere);
       for (const [digit, calls] of count.byClass.entries()) {
         if (calls > 0) requests.add({ api, environment, class: statusClass(digit * 100) }, calls);
       }
-      for (const [reason, calls] of Object.entries(count.byReason)) {
+      for (const [reason, calls] of count.byReason) {
         refused.add({ api, environment }, calls);
         refusals.add({ environment, reason }, calls);
       }
@@ -106,15 +107,12 @@ function openCounters(metrics: Metrics, names: ReadonlyMap<string, string>): Gat
   };
 }
 
-/** Flat pairs of a bin's key and how many latencies fell into it. */
 function takeLatencies(
   { observe }: Histogram<'api' | 'environment'>,
   labels: Labels<'api' | 'environment'>,
-  pairs: readonly number[],
+  latencies: ReadonlyMap<number, number>,
 ): void {
-  for (let index = 0; index < pairs.length; index += 2) {
-    observe(labels, latencyMs(pairs[index] ?? 0) / 1000, pairs[index + 1] ?? 0);
-  }
+  for (const [key, times] of latencies) observe(labels, latencyMs(key) / 1000, times);
 }
 
 /** How the workers stand, told when somebody asks. */
