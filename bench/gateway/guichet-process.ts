@@ -1,6 +1,9 @@
 /** Our gateway as `guichet serve` opens it: one worker, the log of production. */
 import { z } from 'zod';
 import { openLog } from '#base/log.ts';
+import { openMetrics } from '#base/metrics/metrics.ts';
+import { openProcessMetrics } from '#base/metrics/process.ts';
+import { openGatewayFigures } from '#gateway/figures/figures.ts';
 import { requestLogSchema } from '#gateway/usage/sampling.ts';
 import { openWorkers } from '#gateway/workers/supervisor.ts';
 
@@ -14,6 +17,9 @@ const settings = z
   })
   .parse(JSON.parse(process.argv[2] ?? ''));
 
+const metrics = openMetrics();
+const { takeThread } = openProcessMetrics(metrics);
+
 const gateway = await openWorkers({
   listeners: [
     { environment: 'production', host: '127.0.0.1', port: 0 },
@@ -26,6 +32,7 @@ const gateway = await openWorkers({
   logLevel: 'info',
   requestLog: settings.requestLog,
   countsUsage: settings.countsUsage,
+  figures: openGatewayFigures({ metrics, takeThread }),
   log: openLog({ part: 'gateway' }),
 });
 await gateway.ready;

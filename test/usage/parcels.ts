@@ -96,7 +96,10 @@ export async function openIntake(fateOf: () => Fate): Promise<FakeIntake> {
     if (fate === 'taken and cut') return void response.destroy();
     response.end(JSON.stringify({ acknowledged }));
   };
-  const server = createServer((request, response) => void answer(request, response).catch(() => response.destroy()));
+  // What is no parcel is refused as a whole, as by the true one.
+  const server = createServer(
+    (request, response) => void answer(request, response).catch(() => response.writeHead(422).end()),
+  );
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('no address');
