@@ -241,7 +241,7 @@ export const limits = {
   usageHandOverLength: 128 * 1024,
   usageEntryBytes: 32 * 1024 * 1024,
   /** Calls that a worker notes before it adds them up, at the latest; hand-overs after which it looks up anew where calls are counted. */
-  usageNotedCalls: 65_536,
+  usageNotedCalls: 32_768,
   usageForgottenTurns: 60,
   /** Segments of a path without contract that its entry in the log says; operations whose text is kept at hand. */
   loggedSegments: 16,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { limits } from '#base/limits.ts';
 import { compileSnapshot } from '#gateway/compile/compile-snapshot.ts';
 import type { ApplicationLimit } from '#gateway/limits/limiter.ts';
 import { openCounts, type Counts } from '#gateway/usage/counts.ts';
@@ -231,5 +232,18 @@ test('a busy second becomes several parcels, and each request stands in one of t
   assert.deepEqual(
     parcels.flatMap(({ counts }) => counts.map(({ minute }) => minute)),
     all.map((_, index) => index),
+  );
+});
+
+test('more calls than are noted at a time are handed over earlier, each once', () => {
+  const calls = 2 * limits.usageNotedCalls + 7;
+  const parcels = parcelsFrom(
+    'off',
+    Array.from({ length: calls }, () => served),
+  );
+  const counts = parcels.flatMap((parcel) => parcel.counts);
+  assert.deepEqual(
+    counts.map(({ byClass }) => byClass[2]),
+    [limits.usageNotedCalls, limits.usageNotedCalls, 7],
   );
 });

@@ -80,7 +80,6 @@ export function openUsage({ requestLog, clock, quotaUse, handOver }: UsageOption
     while (isUnderWay()) handOverSome();
   };
   const flush = (): void => {
-    sampling.renew();
     // What is noted from now on goes where the one before was.
     finish();
     taken = counts.take();
@@ -89,7 +88,10 @@ export function openUsage({ requestLog, clock, quotaUse, handOver }: UsageOption
     if (taken.sums.length === 0) taken = null;
     else handOverSome();
   };
-  const timer = setInterval(flush, limits.usageHandOverMs).unref();
+  const timer = setInterval(() => {
+    sampling.renew();
+    flush();
+  }, limits.usageHandOverMs).unref();
   return {
     record: (served, counted) => {
       const counting = counts.add(served, counted);
