@@ -11,6 +11,8 @@ type Picture = {
   readonly path: (world: PortalWorld) => string;
   readonly role: Role;
   readonly looks: Looks;
+  /** What the picture begins with, where it is not the head of the page. */
+  readonly from?: string;
 };
 
 const wide: Looks = { language: 'en' };
@@ -29,12 +31,19 @@ const pictures: readonly Picture[] = [
     role: 'developer',
     looks: { language: 'fr' },
   },
-  { name: 'usage', path: ({ application }) => `/applications/${application}/usage`, role: 'developer', looks: wide },
+  {
+    name: 'usage',
+    path: ({ application }) => `/applications/${application}/usage`,
+    role: 'developer',
+    looks: wide,
+    from: '.range',
+  },
   {
     name: 'usage-fr-dark',
     path: () => '/operator/usage?range=7d',
     role: 'operator',
     looks: { language: 'fr', dark: true },
+    from: '.figures',
   },
   {
     name: 'why',
@@ -52,11 +61,12 @@ const portal = await openPortalListener();
 await keepBusyMonths(portal.registry, portal.world.application);
 const browser = await openChromium();
 try {
-  for (const { name, path, role, looks } of pictures) {
+  for (const { name, path, role, looks, from } of pictures) {
     const profile = await openProfile(browser, looks);
     await portal.logIn(profile, role);
     const tab = await profile.newPage();
     await tab.goto(portal.url + path(portal.world));
+    if (from !== undefined) await tab.locator(from).evaluate((place) => place.scrollIntoView());
     await tab.screenshot({ path: join(folder, `${name}.png`) });
     await profile.close();
     process.stdout.write(`docs/pictures/${name}.png\n`);

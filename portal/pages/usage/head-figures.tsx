@@ -63,14 +63,16 @@ type ChangeProps = {
   readonly write: (value: number) => string;
   /** True: the less, the better. */
   readonly bad?: boolean;
+  /** What is within this share of the value before is the same. */
+  readonly accuracy?: number;
 };
 
 /** `+12 % (before: 1,100)`; in colour only where more is worse or better for certain. */
-const Change = ({ language, now, before, write, bad }: ChangeProps) => {
+const Change = ({ language, now, before, write, bad, accuracy = 0 }: ChangeProps) => {
   const text = texts[language].figures;
   const change = changeOf(now, before);
   if (change === null) return now === null || now === 0 ? null : <>{text.isNew}</>;
-  if (change === 0) return <>{text.same}</>;
+  if (Math.abs(change) <= accuracy) return <>{text.same}</>;
   const kind = bad !== true ? '' : change > 0 ? 'change-bad' : 'change-good';
   return (
     <>
@@ -99,6 +101,9 @@ type TimesProps = {
   readonly before: Percentiles | null;
 };
 
+/** Percentiles are within 1 %: two of them that are less than this apart may be the same. */
+const timesAccuracy = 0.025;
+
 const Times = ({ language, name, now, before }: TimesProps) => {
   const text = texts[language].figures;
   const write = (value: number): string => formatMilliseconds(value, language);
@@ -119,7 +124,14 @@ const Times = ({ language, name, now, before }: TimesProps) => {
                   </th>
                   <td class="figure-time">{write(now[one])}</td>
                   <td class="figure-change">
-                    <Change language={language} now={now[one]} before={before?.[one] ?? null} write={write} bad />
+                    <Change
+                      language={language}
+                      now={now[one]}
+                      before={before?.[one] ?? null}
+                      write={write}
+                      accuracy={timesAccuracy}
+                      bad
+                    />
                   </td>
                 </tr>
               ))}
