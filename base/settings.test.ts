@@ -33,7 +33,7 @@ test('an unknown variable of ours, or an unknown key in the file, is refused', (
 test('a secret has no flag, and DATABASE_URL stands in for its own variable', () => {
   assert.deepEqual(
     settingLines.filter((line) => line.flag === null).map((line) => line.name),
-    ['databaseUrl', 'sealingKey', 'gatewayKey', 'adminKey', 'smtpUrl', 'sharedLimitsUrl'],
+    ['databaseUrl', 'sealingKey', 'gatewayKey', 'adminKey', 'smtpUrl', 'sharedLimitsUrl', 'otlpUrl'],
   );
   const environment = { DATABASE_URL: 'postgres://one', GUICHET_DATABASE_URL: 'postgres://two' };
   assert.equal(mergeSettings({ flags: {}, environment, file: {} }).databaseUrl, 'postgres://two');

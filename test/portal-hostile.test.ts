@@ -21,6 +21,7 @@ import { openTestRegistry, type TestRegistry } from '#test/people.ts';
 import { addressOf, parametersOf } from '#test/page-addresses.ts';
 import { newVisitor, openTestPortal, type Visitor } from '#test/portal.ts';
 import { makePortalWorld, type PortalWorld, type Role } from '#test/portal-world.ts';
+import { openWebstatWorld, type WebstatWorld } from '#test/webstat/world.ts';
 import type { PageRoute } from '#portal/page-route.ts';
 import type { Portal } from '#portal/server.ts';
 
@@ -32,14 +33,19 @@ const script = `</script>--><img src=x onerror=steal()>"'><svg onload=steal()>`;
 let registry: TestRegistry;
 let world: PortalWorld;
 let portal: Portal;
+let webstat: WebstatWorld;
 
 before(async () => {
   registry = await openTestRegistry();
   world = await makePortalWorld(registry);
   await poison();
-  portal = await openTestPortal(registry);
+  webstat = await openWebstatWorld();
+  portal = await openTestPortal(registry, { askForData: webstat.askForData });
 });
-after(() => registry.database.close());
+after(async () => {
+  await webstat.close();
+  await registry.database.close();
+});
 
 /** Writes the script into every text that people write. */
 async function poison(): Promise<void> {
