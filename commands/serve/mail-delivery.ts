@@ -4,8 +4,9 @@ import { isLoopbackHost } from '#base/loopback.ts';
 import { Problem } from '#base/problem.ts';
 import type { Settings } from '#base/settings.ts';
 import { portalUrl } from '#commands/serve/ports.ts';
-import { openDelivery, type MailDelivery } from '#notifications/delivery.ts';
+import { openDelivery } from '#notifications/delivery.ts';
 import type { MailServer } from '#notifications/mail-server.ts';
+import type { Rounds } from '#notifications/rounds.ts';
 import type { Registry } from '#registry/operation.ts';
 
 type DeliveryOptions = { readonly settings: Settings; readonly registry: Registry; readonly log: Log };
@@ -28,7 +29,7 @@ async function mailServer({ smtpUrl, mailFrom, smtpAuthority }: Settings): Promi
  *
  * @throws Problem `settings.mail_incomplete`, `settings.smtp_authority`, `mail.recipient_refused` (422)
  */
-export async function openMailDelivery({ settings, registry, log }: DeliveryOptions): Promise<MailDelivery> {
+export async function openMailDelivery({ settings, registry, log }: DeliveryOptions): Promise<Rounds> {
   const { database, clock, sealingKey } = registry;
   const server = await mailServer(settings);
   const portal = portalUrl(settings);

@@ -1,75 +1,52 @@
-/**
- * The delivery to webhooks: many at a time, but never two to the same one. It looks whenever a commit announces something,
- * when a delivery is due again, and from time to time. Several processes may do so on one database.
- */
+/** The delivery to webhooks: many at a time, but never two to the same one. */
 import { and, eq, inArray, isNull, lt, min } from 'drizzle-orm';
 import { limits } from '#base/limits.ts';
-import { listenToChanges } from '#database/changes.ts';
 import { webhookChannel } from '#database/channel.ts';
 import { webhookDeliveries, webhooks } from '#database/tables.ts';
-import { openPause } from '#notifications/pause.ts';
-import { attemptDelivery, takeDue, type WebhookContext } from '#notifications/webhooks/deliver.ts';
+import { atMostEvery, openRounds, type Rounds, type Signals, type Work } from '#notifications/rounds.ts';
+import { attemptDelivery, takeDue, type Taken, type WebhookContext } from '#notifications/webhooks/deliver.ts';
 
-export type WebhookDelivery = {
-  /** Lets calls under way come to their end, or breaks them off after `limits.drainMs`. */
-  readonly close: () => Promise<void>;
-};
+const failure = 'webhooks could not be seen to';
 
 /** Opens the delivery. */
-export async function openWebhookDelivery(context: WebhookContext): Promise<WebhookDelivery> {
-  const closing = new AbortController();
-  const breaking = new AbortController();
-  const pause = openPause();
+export function openWebhookDelivery(context: WebhookContext): Promise<Rounds> {
+  return openRounds({
+    ...{ context, channel: webhookChannel, failure },
+    faultRestMs: limits.webhookFaultRestMs,
+    begin: (signals, wake) => beginner(context, signals, wake),
+  });
+}
+
+function beginner(context: WebhookContext, { closing, breaking }: Signals, wake: () => void): Work {
   const underWay = new Set<Promise<void>>();
-  const sweep = sweeper(context);
+  const sweep = atMostEvery(limits.webhookSweepEveryMs, () => sweepDeliveries(context));
 
   function failed(cause: unknown): void {
-    if (!breaking.signal.aborted) context.log.error('webhooks could not be seen to', {}, cause);
+    if (!breaking.aborted) context.log.error(failure, {}, cause);
   }
 
-  /** Begins all that is due, as far as there is room. @returns how long nothing more is to be done */
-  async function beginDue(): Promise<number> {
-    while (!closing.signal.aborted && underWay.size < limits.webhookCalls) {
-      const taken = await takeDue(context);
-      if (taken === null) return untilNextDue(context);
-      const call = attemptDelivery(context, taken, breaking.signal)
-        .then(() => undefined, failed)
-        .finally(() => {
-          underWay.delete(call);
-          pause.end();
-        });
-      underWay.add(call);
-    }
-    return limits.webhookPollMs;
+  function call(taken: Taken): void {
+    const calling = attemptDelivery(context, taken, breaking)
+      .then(() => undefined, failed)
+      .finally(() => {
+        underWay.delete(calling);
+        wake();
+      });
+    underWay.add(calling);
   }
 
-  async function work(): Promise<void> {
-    while (!closing.signal.aborted) {
-      const left = await sweep()
-        .then(beginDue)
-        .then((pauseMs) => ({ pauseMs, deaf: false }))
-        .catch((cause: unknown) => {
-          failed(cause);
-          return { pauseMs: limits.webhookFaultRestMs, deaf: true };
-        });
-      await pause.wait(left.pauseMs, left.deaf, closing.signal);
-    }
-    await Promise.all(underWay);
-  }
-
-  const changes = await listenToChanges({
-    ...{ connection: context.database.connection, channel: webhookChannel, log: context.log },
-    onChange: pause.end,
-  });
-  const working = work();
   return {
-    close: async () => {
-      closing.abort();
-      await changes.close();
-      const breakOff = setTimeout(() => breaking.abort(), limits.drainMs);
-      await working;
-      clearTimeout(breakOff);
+    // Begins all that is due, as far as there is room.
+    round: async () => {
+      await sweep();
+      while (!closing.aborted && underWay.size < limits.webhookCalls) {
+        const taken = await takeDue(context);
+        if (taken === null) return { pauseMs: await untilNextDue(context), deaf: false };
+        call(taken);
+      }
+      return { pauseMs: limits.webhookPollMs, deaf: false };
     },
+    settle: () => Promise.all(underWay),
   };
 }
 
@@ -82,15 +59,6 @@ async function untilNextDue({ database, clock }: WebhookContext): Promise<number
     .where(and(eq(webhookDeliveries.state, 'waiting'), isNull(webhooks.disabledAt), isNull(webhooks.busyUntil)));
   const dueMs = rows[0]?.due?.getTime() ?? Number.POSITIVE_INFINITY;
   return Math.max(0, Math.min(dueMs - clock.nowMs(), limits.webhookPollMs));
-}
-
-function sweeper(context: WebhookContext): () => Promise<void> {
-  let sweptAtMs = Number.NEGATIVE_INFINITY;
-  return async () => {
-    if (performance.now() - sweptAtMs < limits.webhookSweepEveryMs) return;
-    await sweepDeliveries(context);
-    sweptAtMs = performance.now();
-  };
 }
 
 /** Removes old lines of the log of deliveries, and secrets that sign no more. */
