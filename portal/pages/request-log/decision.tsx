@@ -3,8 +3,8 @@ import { addresses } from '#portal/addresses.ts';
 import { apiAt } from '#portal/pages/request-log/place.ts';
 import type { ShownRequest } from '#portal/pages/request-log/shown-request.ts';
 import { texts } from '#portal/pages/request-log/texts.ts';
-import { withQuery } from '#portal/route.ts';
 import type { AccountVisit } from '#portal/visit/visit.ts';
+import { WhoCanChange } from '#portal/who-can-change.tsx';
 import { Badge, Notice } from '#ui/components/page-parts.tsx';
 
 type Part = { readonly visit: AccountVisit; readonly request: ShownRequest };
@@ -61,19 +61,9 @@ type Who = NonNullable<ShownRequest['decision']['who']>;
 const Changer = ({ visit, request, who }: Part & { readonly who: Who }) => {
   const { language } = visit;
   const text = texts[language].request;
-  return (
-    <p class="links">
-      <span>
-        {text.who} <strong>{who.name[language]}</strong>
-      </span>
-      {who.mail === null ? null : (
-        // RFC 6068: a mail program takes `+` as it stands.
-        <a href={withQuery(`mailto:${who.mail}`, { subject: text.mailSubject(request.id) }).replaceAll('+', '%20')}>
-          {text.mail(who.mail)}
-        </a>
-      )}
-    </p>
-  );
+  const mail =
+    who.mail === null ? null : { address: who.mail, subject: text.mailSubject(request.id), label: text.mail(who.mail) };
+  return <WhoCanChange label={text.who} name={who.name[language]} mail={mail} />;
 };
 
 const badges = { passed: 'good', stopped: 'bad', not_reached: 'plain', unknown: 'plain' } as const;

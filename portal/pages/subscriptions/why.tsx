@@ -8,9 +8,9 @@ import { RequestSearch } from '#portal/pages/request-log/search.tsx';
 import { remedyAddress } from '#portal/pages/subscriptions/remedies.ts';
 import type { ShownStep, ShownWhy } from '#portal/pages/subscriptions/shown.ts';
 import { texts } from '#portal/pages/subscriptions/texts.ts';
-import { withQuery } from '#portal/route.ts';
 import { showPage } from '#portal/show-page.tsx';
 import { param, type AccountVisit } from '#portal/visit/visit.ts';
+import { WhoCanChange } from '#portal/who-can-change.tsx';
 
 /** Explains the calls of the application to the API that the address names. */
 export async function showWhy(visit: AccountVisit): Promise<Response> {
@@ -107,27 +107,16 @@ const Changer = ({ visit, why, step, who }: ChangerProps) => {
   const text = texts[language].why;
   const mine = who.kind === 'you' || visit.session.operator;
   const address = mine ? remedyAddress(why, step) : null;
+  const subject = text.mailSubject(why.application.name, why.api.reference);
+  const mail = who.mail === null ? null : { address: who.mail, subject, label: text.mail(who.mail) };
   return (
-    <p class="links">
-      <span>
-        {text.who} <strong>{who.name[language]}</strong>
-      </span>
-      {who.mail === null ? null : (
-        <a href={mailAddress(who.mail, text.mailSubject(why.application.name, why.api.reference))}>
-          {text.mail(who.mail)}
-        </a>
-      )}
+    <WhoCanChange label={text.who} name={who.name[language]} mail={mail}>
       {address === null ? null : (
         <a class="button button-primary" href={address}>
           {text.remedies[step.remedy ?? ''] ?? step.remedy}
           <span class="unseen"> ({text.steps[step.step]})</span>
         </a>
       )}
-    </p>
+    </WhoCanChange>
   );
 };
-
-/** RFC 6068: a mail program takes `+` as it stands, so that blanks are written out. */
-function mailAddress(mail: string, subject: string): string {
-  return withQuery(`mailto:${mail}`, { subject }).replaceAll('+', '%20');
-}
