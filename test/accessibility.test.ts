@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { after, before, describe, test } from 'node:test';
 import type { AxeResults } from 'axe-core';
-import type { Browser, BrowserContext } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { openChromium, openProfile, type Looks } from '#test/chromium.ts';
 import { addressOf, parametersOf } from '#test/page-addresses.ts';
 import { openPortalListener, type PortalListener } from '#test/portal-listener.ts';
@@ -17,6 +17,7 @@ import type { PageRoute } from '#portal/page-route.ts';
 const { pages } = await import('#portal/pages.ts');
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+const options = { runOnly: rules, resultTypes: ['violations'] };
 
 /** Scalar's component has faults that are known and said on the page on accessibility; its own frame is ours. */
 const notOurs = '.scalar-app';
@@ -40,10 +41,21 @@ function bestRole({ access, path }: PageRoute): Role {
   return access === 'provider' || path.startsWith('/provider') ? 'provider' : 'operator';
 }
 
-async function profileOf(role: Role, looks: Looks): Promise<BrowserContext> {
-  const profile = await openProfile(browser, looks);
-  await portal.logIn(profile, role);
-  return profile;
+type Desk = { readonly profile: BrowserContext; readonly tab: Page };
+
+/** Gives each role one browser profile and one tab for all of its pages. */
+function openDesks(looks: Looks): (role: Role) => Promise<Desk> {
+  const desks = new Map<Role, Promise<Desk>>();
+  const open = async (role: Role): Promise<Desk> => {
+    const profile = await openProfile(browser, looks);
+    await portal.logIn(profile, role);
+    return { profile, tab: await profile.newPage() };
+  };
+  return (role) => {
+    const desk = desks.get(role) ?? open(role);
+    desks.set(role, desk);
+    return desk;
+  };
 }
 
 const variants: readonly (readonly [name: string, looks: Looks])[] = [
@@ -53,11 +65,10 @@ const variants: readonly (readonly [name: string, looks: Looks])[] = [
 
 for (const [name, looks] of variants) {
   describe(name, () => {
+    const deskOf = openDesks(looks);
     for (const page of pages.filter(({ method }) => method === 'get')) {
-      test(`${page.path} has no fault that axe finds, and fits the screen`, async (t) => {
-        const profile = await profileOf(bestRole(page), looks);
-        t.after(() => profile.close());
-        const tab = await profile.newPage();
+      test(`${page.path} has no fault that axe finds, and fits the screen`, async () => {
+        const { profile, tab } = await deskOf(bestRole(page));
         const address = portal.url + addressOf(page.path, parametersOf(portal.world));
         const type = (await profile.request.get(address)).headers()['content-type'] ?? '';
         if (!type.startsWith('text/html')) return;
@@ -65,7 +76,7 @@ for (const [name, looks] of variants) {
         await tab.evaluate(axe);
         // These two run in the page, where `axe` is a global of its window.
         const found = await tab.evaluate<AxeResults>(
-          `axe.run({ exclude: [${JSON.stringify(notOurs)}] }, { runOnly: ${JSON.stringify(rules)} })`,
+          `axe.run({ exclude: [${JSON.stringify(notOurs)}] }, ${JSON.stringify(options)})`,
         );
         const faults = found.violations.flatMap(({ id, help, nodes }) =>
           nodes.map(({ html }) => `${id}: ${help}: ${html}`),
