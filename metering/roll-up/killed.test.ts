@@ -58,8 +58,8 @@ test('a roll-up that is killed at any moment has added each parcel once or not a
     assert.ok((await waiting()) <= before);
   }
   assert.ok(killedAtWork > 0);
-  await openRollUp(database).run();
-  assert.equal(await waiting(), 0);
+  // The server may still be at the last statement of the one that was killed, which has the lock until then.
+  while ((await waiting()) > 0) await openRollUp(database).run();
   for (const level of levels) {
     for (const kind of ['pair', 'application', 'api', 'provider', 'provider-application', 'instance']) {
       const { rows } = await database.pool.query(
