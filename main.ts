@@ -6,7 +6,7 @@ import { faultText, Problem, problemDocument } from '#base/problem.ts';
 import { readSettings, settingLines, type Settings } from '#base/settings.ts';
 import { exitCodes, usageProblem, type Command, type CommandContext, type Given } from '#commands/command.ts';
 import { commandFiles, loadAllCommands } from '#commands/commands.ts';
-import { commandHelp, generalHelp } from '#commands/help.ts';
+import { commandHelp, commandList, unknownCommand } from '#commands/help.ts';
 
 const everywhere: ParseArgsOptionsConfig = { json: { type: 'boolean' }, help: { type: 'boolean' } };
 
@@ -94,17 +94,24 @@ async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-/** Without a command: the list of them, and whether that was what was asked for. */
+/** Without a command: the list of them, or of those that begin as asked, or what may have been meant. */
 async function explain(args: readonly string[]): Promise<number> {
   const { language } = await readSettings({});
+  const commands = await loadAllCommands();
   const words = args.filter((arg) => !arg.startsWith('-'));
-  const asked = words.length === 0 || words[0] === 'help';
-  if (!asked) {
-    process.stderr.write(language === 'fr' ? `Commande inconnue : ${words[0]}\n` : `No such command: ${words[0]}\n`);
+  const [first = 'help'] = words;
+  if (first === 'help' && words.length < 2) {
+    for (const line of commandList(commands, language)) print(line);
+    return exitCodes.done;
   }
-  const write = asked ? print : (line: string) => process.stderr.write(`${line}\n`);
-  for (const line of generalHelp(await loadAllCommands(), language)) write(line);
-  return asked ? exitCodes.done : exitCodes.usage;
+  const family = commands.filter(({ name }) => name.startsWith(`${first} `));
+  if (family.length > 0 && words.length === 1 && args.includes('--help')) {
+    for (const line of commandList(family, language)) print(line);
+    return exitCodes.done;
+  }
+  const lines = family.length === 0 ? unknownCommand(first, commands, language) : commandList(family, language);
+  for (const line of lines) process.stderr.write(`${line}\n`);
+  return exitCodes.usage;
 }
 
 // Whoever reads our output may stop reading (`| head`): that is no fault.

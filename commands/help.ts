@@ -1,5 +1,6 @@
 import { settingLines } from '#base/settings.ts';
 import type { Command } from '#commands/command.ts';
+import { mayMean } from '#registry/catalogue/search/typing-errors.ts';
 
 type Language = 'en' | 'fr';
 
@@ -10,6 +11,8 @@ const words = {
     options: 'Options',
     settings: 'Settings',
     more: 'guichet COMMAND --help',
+    unknown: 'No such command',
+    all: 'guichet --help lists all commands.',
   },
   fr: {
     usage: 'Utilisation',
@@ -17,6 +20,8 @@ const words = {
     options: 'Options',
     settings: 'Paramétrage',
     more: 'guichet COMMANDE --help',
+    unknown: 'Commande inconnue',
+    all: 'guichet --help énumère toutes les commandes.',
   },
 } as const;
 
@@ -63,13 +68,25 @@ export function commandHelp(command: Command, language: Language): string[] {
   ];
 }
 
-/** The help that lists every command. */
-export function generalHelp(commands: readonly Command[], language: Language): string[] {
+/** A list of commands. */
+export function commandList(commands: readonly Command[], language: Language): string[] {
   const says = words[language];
   return [
     `${says.commands}:`,
     ...columns(commands.map((command) => [command.name, command.summary[language]])),
     '',
     says.more,
+  ];
+}
+
+/** What is said to a first word that no command has. */
+export function unknownCommand(word: string, commands: readonly Command[], language: Language): string[] {
+  const says = words[language];
+  const meant = commands.filter(({ name }) => name.split(' ').some((part) => mayMean(word, part)));
+  return [
+    `${says.unknown}: ${word}`,
+    ...(meant.length === 0 ? [] : ['', ...commandList(meant, language)]),
+    '',
+    says.all,
   ];
 }

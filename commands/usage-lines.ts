@@ -33,6 +33,27 @@ function periodName(atMs: number, step: NamedReport['step']): string {
   return step === 'day' ? dayInParis(atMs) : momentInParis(atMs).slice(0, 'yyyy-mm-dd hh:mm'.length);
 }
 
+type Period = NamedReport['series'][number];
+
+/** Periods one after the other without a call, from so many on, are one row. */
+const foldedPeriods = 3;
+
+/** One row of periods: one, or several without a call. */
+function fold(series: readonly Period[]): readonly (readonly Period[])[] {
+  const runs: Period[][] = [];
+  for (const period of series) {
+    const last = runs.at(-1);
+    if (period.calls === 0 && last?.[0]?.calls === 0) last.push(period);
+    else runs.push([period]);
+  }
+  return runs.flatMap((run) => (run.length < foldedPeriods ? run.map((one) => [one]) : [run]));
+}
+
+function periodRow(run: readonly Period[], step: NamedReport['step']): Row {
+  const names = [...new Set([run[0], run.at(-1)])].flatMap((one) => one ?? []);
+  return [names.map(({ atMs }) => periodName(atMs, step)).join(' … '), ...names.slice(0, 1).flatMap(cells)];
+}
+
 function bar(calls: number, most: number): string {
   return '█'.repeat(Math.ceil((calls / Math.max(1, most)) * barLength));
 }
@@ -46,9 +67,10 @@ function callerName({ applicationId, application }: NamedReport['byApplication']
 export function usageLines(of: string, report: NamedReport): string[] {
   const { fromMs, toMs, step, figures, before, series, byReason, byApi, byApplication } = report;
   const most = Math.max(...series.map(({ calls }) => calls));
+  const rows = fold(series);
   const change = before.calls === 0 ? '' : formatChange((figures.calls - before.calls) / before.calls, 'en');
-  const section = (rows: readonly Row[], head: Row): string[] =>
-    rows.length === 0 ? [] : ['', ...table([head, ...rows])];
+  const section = (body: readonly Row[], head: Row): string[] =>
+    body.length === 0 ? [] : ['', ...table([head, ...body])];
   return [
     `${of}, ${momentInParis(fromMs)} to ${momentInParis(toMs)} (Europe/Paris)`,
     '',
@@ -62,8 +84,8 @@ export function usageLines(of: string, report: NamedReport): string[] {
     ),
     '',
     ...table(
-      [[step, ...heads], ...series.map((one) => [periodName(one.atMs, step), ...cells(one)])],
-      ['', ...series.map(({ calls }) => bar(calls, most))],
+      [[step, ...heads], ...rows.map((run) => periodRow(run, step))],
+      ['', ...rows.map((run) => bar(run[0]?.calls ?? 0, most))],
     ),
     ...section(
       byReason.map(({ reason, calls }) => [reason, formatNumber(calls, 'en')]),

@@ -48,7 +48,10 @@ test('each command explains itself, in the language that is asked for', async ()
 test('2: an unknown command, an unknown option, a missing argument, a setting out of range', async () => {
   const unknown = await guichet(['appply', 'guichet.yaml']);
   assert.equal(unknown.code, 2);
-  assert.match(unknown.stderr, /appply/);
+  assert.match(unknown.stderr, /appply\n\nCommands:\n {2}apply {2}[^\n]*\n\n/);
+  const family = await guichet(['usage']);
+  assert.equal(family.code, 2);
+  assert.match(family.stderr, /^Commands:\n {2}usage application .*\n {2}usage api /);
   for (const args of [
     ['apply', '--no-such-option'],
     ['apply'],
