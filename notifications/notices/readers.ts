@@ -13,8 +13,8 @@ type Asked = {
 
 /**
  * Who reads a notice by mail: the application's contact address once it is verified, members who have chosen this type,
- * and who had a hand in it. What a person has chosen for the application goes before the other two. People whose account
- * is shut are not written to.
+ * and who had a hand in it. What a person has chosen for the application goes before the other two. Who has left the
+ * organisation, or whose account is shut, is not written to.
  */
 export async function readersOf(tx: Transaction, { type, applicationId, accountId }: Asked): Promise<Recipient[]> {
   const [application] = await tx
@@ -37,7 +37,7 @@ export async function readersOf(tx: Transaction, { type, applicationId, accountI
       noticePreferences,
       and(eq(noticePreferences.accountId, accounts.id), eq(noticePreferences.applicationId, applicationId)),
     )
-    .where(and(eq(accounts.active, true), or(concerned(applicationId), eq(accounts.id, accountId ?? noId))));
+    .where(and(eq(accounts.active, true), or(isMember(applicationId), isOperator(accountId))));
   const wanted = people.filter(({ types, hadAHand }) => types?.includes(type) ?? hadAHand);
   const unwanted = new Set(people.filter(({ types }) => types?.includes(type) === false).map(({ email }) => email));
   const contact = application.verified && (application.types === null || application.types.includes(type));
@@ -50,8 +50,13 @@ export async function readersOf(tx: Transaction, { type, applicationId, accountI
 
 const noId = '00000000-0000-0000-0000-000000000000';
 
-/** Members, now, of the organisation that owns the application: who has left is not told by an old choice. */
-function concerned(applicationId: string) {
+/** Operators have a hand in what they are no members of. */
+function isOperator(accountId: string | null) {
+  return and(eq(accounts.id, accountId ?? noId), eq(accounts.operator, true));
+}
+
+/** Members, now, of the organisation that owns the application: who has left is not told by what was before. */
+function isMember(applicationId: string) {
   return sql`exists (select 1 from ${memberships} join ${applications}
     on ${applications.organisationId} = ${memberships.organisationId}
     where ${applications.id} = ${applicationId} and ${memberships.accountId} = ${accounts.id})`;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, beforeEach, test } from 'node:test';
 import { eq } from 'drizzle-orm';
-import { accounts, applications, consumerNotices, mails, memberships } from '#database/tables.ts';
+import { accounts, applications, consumerNotices, mails, memberships, noticePreferences } from '#database/tables.ts';
 import { readersOf } from '#notifications/notices/readers.ts';
 import { noticeTypes, type NoticeType } from '#notifications/notices/types.ts';
 import { createApplication } from '#registry/applications/create.ts';
@@ -64,12 +64,16 @@ test('what a person chose holds for its address also where it is the contact', a
   await query.update(applications).set({ email: 'contact@b.fr' });
 });
 
-test('who has left the organisation, or is shut out, is told nothing by an old choice', async () => {
+test('who has left the organisation, or is shut out, is told nothing by an old choice, nor of what it had a hand in', async () => {
   await query.update(accounts).set({ active: false }).where(eq(accounts.id, administrator.accountId));
   assert.deepEqual(await readers('quota.threshold'), ['contact@b.fr']);
   await query.update(accounts).set({ active: true }).where(eq(accounts.id, administrator.accountId));
   await query.delete(memberships).where(eq(memberships.accountId, administrator.accountId));
   assert.deepEqual(await readers('quota.threshold'), ['contact@b.fr']);
+  await query.delete(noticePreferences).where(eq(noticePreferences.accountId, administrator.accountId));
+  assert.deepEqual(await readers('version.retired', administrator.accountId), ['contact@b.fr']);
+  await query.update(accounts).set({ operator: true }).where(eq(accounts.id, administrator.accountId));
+  assert.deepEqual(await readers('version.retired', administrator.accountId), [administrator.name, 'contact@b.fr']);
 });
 
 test('choices are for members; who is no person chooses for the contact address alone', async () => {
