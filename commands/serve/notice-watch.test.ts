@@ -14,6 +14,7 @@ import { openMail } from '#notifications/outbox.ts';
 import { openWebhookDelivery } from '#notifications/webhooks/delivery.ts';
 import { openPost } from '#notifications/webhooks/post.ts';
 import { createApplication } from '#registry/applications/create.ts';
+import { listNotices } from '#registry/notices/list.ts';
 import { run } from '#registry/operation.ts';
 import { requestSubscription } from '#registry/subscriptions/request.ts';
 import { createWebhook } from '#registry/webhooks/create.ts';
@@ -113,6 +114,12 @@ test('80 % of a quota is told by one mail and one webhook, with two control proc
   assert.deepEqual(more, []);
   const payload = new Webhook(secret).verify(body, headers);
   assert.deepEqual(payload, JSON.parse(body));
+  const { items } = await run(registry, developer, listNotices, { application });
+  assert.deepEqual(
+    items.map(({ data }) => data['threshold']),
+    [80],
+    'what was passed over was told to nobody',
+  );
   const { type, data } = JSON.parse(body);
   assert.equal(type, 'quota.threshold');
   assert.deepEqual(

@@ -13,7 +13,7 @@ export const webhookDisabled = mailTemplate({
     because: z.enum(['failures', 'gone']),
   }),
   write: ({ applicationId, application, webhook, label, host, because }, language) => {
-    const path = `/applications/${applicationId}/notices/webhooks/${webhook}`;
+    const path = webhookPath(applicationId, webhook);
     if (language === 'fr') {
       return {
         subject: `Webhook désactivé : ${application}, ${label}`,
@@ -38,3 +38,8 @@ export const webhookDisabled = mailTemplate({
     };
   },
 });
+
+/** Where the portal shows a webhook. */
+export function webhookPath(applicationId: string, webhookId: string): string {
+  return `/applications/${applicationId}/notices/webhooks/${webhookId}`;
+}

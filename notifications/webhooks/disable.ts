@@ -1,6 +1,6 @@
 import { and, eq } from 'drizzle-orm';
 import { applications, webhookDeliveries, webhooks } from '#database/tables.ts';
-import { webhookDisabled } from '#notifications/mails/webhook-disabled.ts';
+import { webhookDisabled, webhookPath } from '#notifications/mails/webhook-disabled.ts';
 import { tell } from '#notifications/notices/tell.ts';
 import type { MailWork } from '#notifications/outbox.ts';
 
@@ -35,7 +35,7 @@ export async function disableWebhook(work: MailWork, webhook: WebhookRow, becaus
   await tell(work, {
     type: 'webhook.disabled',
     ...{ applicationId, subjectId: id, notice: `disabled ${now.toISOString()}`, accountId: webhook.createdBy },
-    data: { because },
+    data: { because, webhook: id, label, page: webhookPath(applicationId, id) },
     mail: { template: webhookDisabled, data },
   });
 }

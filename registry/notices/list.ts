@@ -1,4 +1,4 @@
-import { and, desc, eq, lt } from 'drizzle-orm';
+import { and, desc, eq, lt, ne } from 'drizzle-orm';
 import { z } from 'zod';
 import { consumerNotices } from '#database/tables.ts';
 import { operation } from '#registry/operation.ts';
@@ -29,6 +29,8 @@ export const listNotices = operation({
       .where(
         and(
           eq(consumerNotices.applicationId, subject.id),
+          // What was passed over was told to nobody.
+          ne(consumerNotices.data, {}),
           cursor === undefined ? undefined : lt(consumerNotices.id, cursor.id),
         ),
       )

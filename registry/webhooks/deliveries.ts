@@ -5,6 +5,7 @@ import { newId } from '#base/ids.ts';
 import { limits } from '#base/limits.ts';
 import { Problem } from '#base/problem.ts';
 import { webhookAttempts, webhookDeliveries, webhooks } from '#database/tables.ts';
+import { webhookPath } from '#notifications/mails/webhook-disabled.ts';
 import { announceDelivery, queueDelivery } from '#notifications/webhooks/queue.ts';
 import type { FoundApplication } from '#registry/applications/schema.ts';
 import { operation, type Work } from '#registry/operation.ts';
@@ -126,7 +127,7 @@ export const testWebhook = operation({
     demandOn(webhook);
     await demandFewTests(work, subject.id);
     const { id, name, environment } = subject;
-    const page = `/applications/${id}/notices/webhooks/${webhook.id}`;
+    const page = webhookPath(id, webhook.id);
     const data = { application: { id, name, environment }, webhook: webhook.id, page };
     const message = { messageId: newId(work.now.getTime()), type: testType, data };
     const delivery = await findDelivery(work.tx, webhook.id, await queueDelivery(work, webhook.id, message));

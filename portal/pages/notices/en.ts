@@ -28,6 +28,34 @@ const failures: Readonly<Record<Failure, string>> = {
 export const en = {
   types,
   failures,
+  summaries: {
+    quota: {
+      day: (share: string, product: string) => `${share} of the daily quota used: ${product}`,
+      month: (share: string, product: string) => `${share} of the monthly quota used: ${product}`,
+    },
+    errors: (errors: string, calls: string) => `${errors} of ${calls} calls were refused or failed`,
+    credential: {
+      secret: (label: string) => `The secret "${label}"`,
+      'api-key': (label: string) => `The API key "${label}"`,
+    },
+    expires: (name: string, day: string) => `${name} expires on ${day}`,
+    expired: (name: string, day: string) => `${name} expired on ${day}`,
+    deprecated: (api: string) => `${api} is deprecated`,
+    ends: (api: string, day: string) => `${api} ends on ${day}`,
+    ended: (api: string) => `${api} has ended`,
+    decided: (product: string, decision: string) => `${decision}: ${product}`,
+    decisions: {
+      approve: 'Subscription approved',
+      reject: 'Subscription rejected',
+      suspend: 'Subscription suspended',
+      resume: 'Subscription resumed',
+      revoke: 'Subscription revoked',
+      'approve-plan': 'Other plan approved',
+      'reject-plan': 'Other plan rejected',
+      'change-plan': 'Plan changed by the provider',
+    },
+    renewed: (title: string, version: string) => `Terms to accept: ${title}, version ${version}`,
+  },
   recent: {
     title: 'What was told lately',
     none: 'Nothing yet',

@@ -14,6 +14,7 @@ import { addresses } from '#portal/addresses.ts';
 import { seeOther } from '#portal/answer.ts';
 import { readNamedApplication, showTab, type ShownApplication } from '#portal/pages/applications/frame.tsx';
 import { sentOwnSchema, sentContactSchema, typeName } from '#portal/pages/notices/fields.tsx';
+import { summaryOf } from '#portal/pages/notices/summary.ts';
 import { texts } from '#portal/pages/notices/texts.ts';
 import { WebhooksPanel } from '#portal/pages/notices/webhooks-panel.tsx';
 import { freshForm, readForm } from '#portal/visit/form.ts';
@@ -62,7 +63,7 @@ const Recent = ({ visit, notices }: Shown & { readonly notices: Notices }) => {
           captionHidden
           columns={[
             { title: text.when, names: true, cell: ({ notedAt }) => formatMoment(notedAt, language) },
-            { title: text.what, cell: ({ type }) => typeName(type, language) },
+            { title: text.what, cell: (notice) => summaryOf(notice, language) },
             { title: text.page, cell: ({ data }) => <PageLink page={data['page']} label={text.open} /> },
           ]}
           rows={notices}
