@@ -1,30 +1,33 @@
 import assert from 'node:assert/strict';
+import { subscribe } from 'node:diagnostics_channel';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import { createServer as createPlainServer } from 'node:net';
+import { createServer as createPlainServer, type Server as PlainServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, mock, test } from 'node:test';
 import { limits } from '#base/limits.ts';
 import { openPost, type Outcome } from '#notifications/webhooks/post.ts';
-import { parseTarget } from '#notifications/webhooks/target.ts';
+import { ClosedAddress, guardedLookup, parseTarget } from '#notifications/webhooks/target.ts';
 import { freePort } from '#test/ports.ts';
 import { makeCertificates } from '#test/tls/authority.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'guichet-webhooks-'));
 const files = makeCertificates(folder, ['receiver.example']);
 const authority = readFileSync(files.authorityFile, 'utf8');
-const opened: Server[] = [];
+const opened: (Server | PlainServer)[] = [];
+const sockets: Socket[] = [];
 after(() => {
-  for (const server of opened) server.closeAllConnections();
+  for (const server of opened) if ('closeAllConnections' in server) server.closeAllConnections();
+  for (const socket of sockets) socket.destroy();
   for (const server of opened) server.close();
   rmSync(folder, { recursive: true });
 });
 const never = new AbortController().signal;
 
-async function listen(server: Server): Promise<number> {
+async function listen(server: Server | PlainServer): Promise<number> {
   opened.push(server);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -35,6 +38,16 @@ async function listen(server: Server): Promise<number> {
 /** A receiver that answers so; its address. */
 async function receiver(answer: RequestListener): Promise<string> {
   return `http://127.0.0.1:${await listen(createServer(answer))}/hook`;
+}
+
+/** What speaks no HTTP, or its own; its port. */
+async function plainReceiver(onSocket: (socket: Socket) => void): Promise<number> {
+  return listen(
+    createPlainServer((socket) => {
+      sockets.push(socket);
+      onSocket(socket);
+    }),
+  );
 }
 
 async function tlsReceiver(answer: RequestListener): Promise<number> {
@@ -93,6 +106,32 @@ test('a name that leads to a private address is not connected to, whatever it le
   assert.equal(calls, 0);
 });
 
+test('a name is looked up once: what was judged is what is connected to, and another answer is judged anew', async () => {
+  let asked = 0;
+  const port = await tlsReceiver((_request, response) => response.end());
+  const counting = openPost({
+    ...{ privateTargets: true, authority },
+    resolve: async () => {
+      asked += 1;
+      return ['127.0.0.1'];
+    },
+  });
+  assert.equal((await post(`https://receiver.example:${port}/`, counting)).failure, null);
+  assert.equal(asked, 1);
+  // What a name server that rebinds would say the first and the second time.
+  const answers = [['8.8.8.8', '2001:4860:4860::8888'], ['127.0.0.1']];
+  const lookup = guardedLookup(async () => answers.shift() ?? [], { privateTargets: false });
+  const look = () =>
+    new Promise((done, fail) => {
+      lookup('receiver.example', { all: true }, (cause, found) => (cause === null ? done(found) : fail(cause)));
+    });
+  assert.deepEqual(await look(), [
+    { address: '8.8.8.8', family: 4 },
+    { address: '2001:4860:4860::8888', family: 6 },
+  ]);
+  await assert.rejects(look(), ClosedAddress);
+});
+
 test('a redirection is not followed: it is a failure', async () => {
   let followed = 0;
   const inner = await receiver((_request, response) => {
@@ -130,13 +169,11 @@ test('what cannot be stored or shown is cut out of an answer', async () => {
 test('a huge head, and what is no HTTP, are a broken answer', async () => {
   const big = await receiver((_request, response) => response.writeHead(200, { big: 'x'.repeat(20_000) }).end());
   assert.equal((await post(big)).failure, 'broken');
-  const noise = createPlainServer((socket) => socket.on('data', () => socket.end('no http\r\n\r\n')));
-  noise.listen(0, '127.0.0.1');
-  await once(noise, 'listening');
-  const address = noise.address();
-  const port = address === null || typeof address === 'string' ? 0 : address.port;
-  assert.equal((await post(`http://127.0.0.1:${port}/`)).failure, 'broken');
-  noise.close();
+  const otherwise = 'HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: shell\r\n\r\n';
+  for (const noise of ['no http\r\n\r\n', otherwise]) {
+    const port = await plainReceiver((socket) => socket.on('data', () => socket.write(noise)));
+    assert.equal((await post(`http://127.0.0.1:${port}/`)).failure, 'broken');
+  }
 });
 
 test('a receiver that breaks off, one that is not there, and a name without address are told apart', async () => {
@@ -163,19 +200,40 @@ test('any other status than 2xx is a failure, and 410 one of its own', async () 
   }
 });
 
-test('a receiver that takes its time is given up, before its answer or within it', async () => {
-  const { promise: called, resolve: call } = Promise.withResolvers<void>();
-  const silent = await receiver(() => call());
+/** Calls `url`, lets `meanwhile` come and then so much time pass. */
+async function postUntil(url: string, meanwhile: Promise<unknown>, passedMs: number): Promise<Outcome> {
   mock.timers.enable({ apis: ['setTimeout'] });
   try {
-    const waiting = post(silent);
-    await called;
-    mock.timers.tick(limits.webhookTotalMs);
-    const { failure, status } = await waiting;
-    assert.deepEqual({ failure, status }, { failure: 'timed-out', status: null });
+    const waiting = post(url);
+    await meanwhile;
+    mock.timers.tick(passedMs);
+    return await waiting;
   } finally {
     mock.timers.reset();
   }
+}
+
+test('a receiver that takes its time is given up', async () => {
+  const { promise: called, resolve: call } = Promise.withResolvers<void>();
+  const silent = await receiver(() => call());
+  const { failure, status } = await postUntil(silent, called, limits.webhookTotalMs);
+  assert.deepEqual({ failure, status }, { failure: 'timed-out', status: null });
+});
+
+test('one with which no TLS comes about is given up before', async () => {
+  const { promise: greeted, resolve: greet } = Promise.withResolvers<void>();
+  const port = await plainReceiver((socket) => socket.on('data', () => greet()));
+  const { failure, status } = await postUntil(`https://127.0.0.1:${port}/`, greeted, limits.webhookConnectMs);
+  assert.deepEqual({ failure, status }, { failure: 'timed-out', status: null });
+});
+
+test('one that has said its status and drags on has said it', async () => {
+  const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
+  const dragging = await receiver((_request, response) => void response.write('beginning'));
+  subscribe('http.client.response.finish', () => begin());
+  const { failure, status, answer } = await postUntil(dragging, begun, limits.webhookTotalMs);
+  assert.deepEqual({ failure, status }, { failure: null, status: 200 });
+  assert.match('beginning', new RegExp(`^${answer}`));
 });
 
 test('who breaks off gets no outcome', async () => {
