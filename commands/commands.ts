@@ -47,6 +47,7 @@ export const commandFiles: Readonly<Record<string, CommandFile>> = {
   'password-client': () => import('#commands/password-client.ts'),
   audit: () => import('#commands/audit.ts'),
   mail: () => import('#commands/mail.ts'),
+  notice: () => import('#commands/notice.ts'),
   webhook: () => import('#commands/webhook.ts'),
   usage: () => import('#commands/usage.ts'),
   webstat: () => import('#commands/webstat.ts'),

@@ -23,6 +23,8 @@ type OperationCommand = {
   readonly fromInput?: string;
   /** Turns what was given into the operation's input, where they differ. */
   readonly complete?: (given: Fields, registry: Registry) => Promise<Fields> | Fields;
+  /** What of the result people are shown, where all of it is no table to read; `--json` gives all. */
+  readonly shown?: (result: unknown) => unknown;
 };
 
 type Field = {
@@ -107,7 +109,7 @@ export function operationCommand(declared: OperationCommand): Command {
       const result = await withRegistry(context, async (registry) =>
         runAny(registry, commandLine, declared.operation, (await declared.complete?.(input, registry)) ?? input),
       );
-      return { json: result, text: resultLines(result) };
+      return { json: result, text: resultLines(declared.shown?.(result) ?? result) };
     },
   };
 }

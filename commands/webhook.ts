@@ -1,6 +1,5 @@
 import type { Command } from '#commands/command.ts';
 import { operationCommand } from '#commands/operation-command.ts';
-import { listNotices } from '#registry/notices/list.ts';
 import { changeWebhook } from '#registry/webhooks/change.ts';
 import { createWebhook } from '#registry/webhooks/create.ts';
 import { deleteWebhook } from '#registry/webhooks/delete.ts';
@@ -93,14 +92,5 @@ export const commands: readonly Command[] = [
     operation: sendDeliveryAgain,
     summary: { en: 'Send a delivery once more.', fr: 'Renvoyer un envoi.' },
     positionals: [...one, 'delivery'],
-  }),
-  operationCommand({
-    name: 'webhook notices',
-    operation: listNotices,
-    summary: {
-      en: 'List the notices about an application, newest first.',
-      fr: "Lister les notifications d'une application, de la plus récente à la plus ancienne.",
-    },
-    positionals: ['application'],
   }),
 ];
