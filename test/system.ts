@@ -113,8 +113,15 @@ export function parseCurl(output: string): CurlAnswer {
   }
 }
 
+type SystemOptions = {
+  /** Names for which its TLS certificate holds. */
+  readonly hosts: readonly string[];
+  /** Settings, as flags of `guichet serve`. */
+  readonly flags?: readonly string[];
+};
+
 /** Starts the system and waits for its `ready` line. */
-export async function startSystem(options: { readonly hosts: readonly string[] }): Promise<System> {
+export async function startSystem(options: SystemOptions): Promise<System> {
   const dataFolder = await mkdtemp(join(tmpdir(), 'guichet-'));
   const certificates = makeCertificates(dataFolder, options.hosts);
   const portBase = await findPortBase();
@@ -131,6 +138,7 @@ export async function startSystem(options: { readonly hosts: readonly string[] }
         '--tls-key',
         certificates.keyFile,
       ],
+      ...(options.flags ?? []),
     ],
     { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] },
   );
