@@ -77,6 +77,10 @@ export const commands: readonly Command[] = [
       fr: 'Montrer le journal des envois à un webhook, du plus récent au plus ancien.',
     },
     positionals: one,
+    shown: (result) => {
+      const { items, next } = listDeliveries.output.parse(result);
+      return { items: items.map(({ data: _told, ...delivery }) => delivery), next };
+    },
   }),
   operationCommand({
     name: 'webhook delivery',

@@ -12,6 +12,7 @@ import type { SealingKey } from '#base/seal.ts';
 import type { Database, Transaction } from '#database/database.ts';
 import { webhookAttempts, webhookDeliveries, webhooks } from '#database/tables.ts';
 import { disableWebhook } from '#notifications/webhooks/disable.ts';
+import { payloadOf } from '#notifications/webhooks/payload.ts';
 import type { Outcome, Post } from '#notifications/webhooks/post.ts';
 import { secretsOf, signWebhook } from '#notifications/webhooks/signature.ts';
 
@@ -82,10 +83,8 @@ export async function deliverNextEvent(context: WebhookContext, signal: AbortSig
 }
 
 function callFor({ sealingKey, portalUrl }: WebhookContext, { delivery, webhook }: Taken, now: Date) {
-  const { messageId: id, type, occurredAt, data } = delivery;
-  const page = data['page'];
-  const whole = typeof page === 'string' ? { ...data, page: `${portalUrl}${page}` } : data;
-  const body = JSON.stringify({ type, timestamp: occurredAt.toISOString(), data: whole });
+  const { messageId: id } = delivery;
+  const body = JSON.stringify(payloadOf(delivery, portalUrl));
   const timestamp = Math.floor(now.getTime() / 1000);
   return {
     url: webhook.url,

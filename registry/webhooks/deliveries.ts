@@ -79,7 +79,7 @@ export const getDelivery = operation({
       .where(eq(webhookAttempts.deliveryId, row.id))
       .orderBy(desc(webhookAttempts.id))
       .limit(limits.pageRows);
-    return { result: { ...presentDelivery(row), data: row.data, log: attempts.map(presentAttempt) }, audit: [] };
+    return { result: { ...presentDelivery(row), log: attempts.map(presentAttempt) }, audit: [] };
   },
 });
 

@@ -58,6 +58,7 @@ export const deliverySchema = z.object({
   attempts: z.number().int(),
   nextAttemptAt: z.iso.datetime().nullable().describe('While it waits.'),
   finishedAt: z.iso.datetime().nullable(),
+  data: z.record(z.string(), z.unknown()).describe('What it tells; `page` is sent as a whole address.'),
 });
 
 /** One attempt. */
@@ -69,18 +70,17 @@ export const attemptSchema = z.object({
   answer: z.string().describe('The beginning of the answer, or of what went wrong.'),
 });
 
-/** A delivery with what is sent and what came of it. */
+/** A delivery with what came of it. */
 export const openDeliverySchema = deliverySchema.extend({
-  data: z.record(z.string(), z.unknown()),
   log: z.array(attemptSchema).describe('Its attempts, newest first.'),
 });
 
 type DeliveryRow = typeof webhookDeliveries.$inferSelect;
 
 export function presentDelivery(row: DeliveryRow): z.input<typeof deliverySchema> {
-  const { id, messageId, type, state, attempts } = row;
+  const { id, messageId, type, state, attempts, data } = row;
   return {
-    ...{ id, messageId, type, state, attempts },
+    ...{ id, messageId, type, state, attempts, data },
     occurredAt: row.occurredAt.toISOString(),
     nextAttemptAt: state === 'waiting' ? row.nextAttemptAt.toISOString() : null,
     finishedAt: row.finishedAt?.toISOString() ?? null,

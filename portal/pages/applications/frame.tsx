@@ -85,19 +85,21 @@ export function showTab(
   });
 }
 
-/** Shows a page about one thing of an application, with the way back to its tab. */
+/** Shows a page about one thing of an application, with the way back to its tab, and to what it belongs to. */
 export function showBelow(
   visit: Visit,
   page: {
     readonly application: ShownApplication;
     readonly tab: ApplicationTab;
     readonly title: string;
+    /** What on the tab the thing belongs to. */
+    readonly within?: { readonly label: string; readonly href: string };
     readonly lead?: Child;
     readonly body: Child;
     readonly status?: number;
   },
 ): Promise<Response> {
-  const { application, tab, title, lead, body, status = 200 } = page;
+  const { application, tab, title, within, lead, body, status = 200 } = page;
   const text = texts[visit.language];
   return showPage(visit, {
     title,
@@ -112,6 +114,7 @@ export function showBelow(
             ...(tab === 'details'
               ? []
               : [{ label: text.tabs[tab], href: tabs[tab].to({ application: application.id }) }]),
+            ...(within === undefined ? [] : [within]),
             { label: title },
           ]}
         />

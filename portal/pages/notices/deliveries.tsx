@@ -1,5 +1,6 @@
 /** What was sent to a webhook, and what came of it. */
 import type { z } from 'zod';
+import { payloadOf } from '#notifications/webhooks/payload.ts';
 import { failures, type Failure } from '#notifications/webhooks/post.ts';
 import { run } from '#registry/operation.ts';
 import { getDelivery, sendDeliveryAgain } from '#registry/webhooks/deliveries.ts';
@@ -7,11 +8,12 @@ import type { attemptSchema, deliverySchema } from '#registry/webhooks/schema.ts
 import { DataTable } from '#ui/components/data-table.tsx';
 import { ActionButton } from '#ui/components/form.tsx';
 import { Badge, CodeBlock, EmptyState, Facts } from '#ui/components/page-parts.tsx';
-import { formatMoment, formatNumber } from '#ui/format.ts';
+import { formatInstant, formatMoment, formatNumber } from '#ui/format.ts';
 import { addresses } from '#portal/addresses.ts';
 import { seeOther } from '#portal/answer.ts';
-import { readNamedApplication, showBelow } from '#portal/pages/applications/frame.tsx';
-import { typeName } from '#portal/pages/notices/fields.tsx';
+import { showBelow } from '#portal/pages/applications/frame.tsx';
+import { readNamedWebhook } from '#portal/pages/notices/named-webhook.ts';
+import { summaryOf } from '#portal/pages/notices/summary.ts';
 import { texts } from '#portal/pages/notices/texts.ts';
 import { param, type AccountVisit } from '#portal/visit/visit.ts';
 
@@ -53,13 +55,15 @@ export const DeliveriesTable = ({ visit: { language }, place, deliveries }: Tabl
       captionHidden
       columns={[
         {
-          title: text.when,
+          title: text.type,
           names: true,
-          cell: ({ id, occurredAt }) => (
-            <a href={addresses.webhookDelivery.to({ ...place, delivery: id })}>{formatMoment(occurredAt, language)}</a>
+          cell: (delivery) => (
+            <a href={addresses.webhookDelivery.to({ ...place, delivery: delivery.id })}>
+              {summaryOf(delivery, language)}
+            </a>
           ),
         },
-        { title: text.type, cell: ({ type }) => typeName(type, language) },
+        { title: text.when, cell: ({ occurredAt }) => formatInstant(occurredAt, language) },
         { title: text.state, cell: (delivery) => <State delivery={delivery} language={language} /> },
         { title: text.attempts, numeric: true, cell: ({ attempts }) => formatNumber(attempts, language) },
       ]}
@@ -68,33 +72,36 @@ export const DeliveriesTable = ({ visit: { language }, place, deliveries }: Tabl
   );
 };
 
-/** Shows one. @throws Problem `application.not_found`, `webhook.not_found`, `delivery.not_found` (404) */
+/** Shows one. @throws Problem `application.not_found`, `path.not_found`, `delivery.not_found` (404) */
 export async function showDelivery(visit: AccountVisit): Promise<Response> {
   const { services, actor, language } = visit;
-  const application = await readNamedApplication(visit);
-  const place = { application: application.id, webhook: param(visit, 'webhook'), delivery: param(visit, 'delivery') };
-  const delivery = await run(services.registry, actor, getDelivery, place);
+  const { application, webhook, place } = await readNamedWebhook(visit);
+  const named = { ...place, delivery: param(visit, 'delivery') };
+  const delivery = await run(services.registry, actor, getDelivery, named);
   const text = texts[language].deliveries;
+  const sent = payloadOf({ ...delivery, occurredAt: new Date(delivery.occurredAt) }, services.portalUrl);
   return showBelow(visit, {
-    ...{ application, tab: 'notices', title: text.one },
+    ...{ application, tab: 'notices', title: summaryOf(delivery, language) },
+    within: { label: webhook.label, href: addresses.webhook.to(place) },
     body: (
       <>
         <Facts
           facts={[
-            [text.type, typeName(delivery.type, language)],
-            [text.when, formatMoment(delivery.occurredAt, language)],
             [text.state, <State delivery={delivery} language={language} />],
+            [text.when, formatMoment(delivery.occurredAt, language)],
             [text.id, <code>{delivery.messageId}</code>],
           ]}
         />
-        <ActionButton action={addresses.sendDeliveryAgain.to(place)} csrfToken={visit.csrfToken()} label={text.again} />
-        <h2>{text.data}</h2>
-        <CodeBlock language={language} label={text.data} code={JSON.stringify(delivery.data, null, 2)} />
+        <ActionButton
+          action={addresses.sendDeliveryAgain.to(named)}
+          csrfToken={visit.csrfToken()}
+          label={text.again}
+          shut={webhook.disabledAt === null ? undefined : text.off}
+        />
         <h2>{text.log}</h2>
         {delivery.log.length === 0 ? <p>{text.notYet}</p> : <Attempts attempts={delivery.log} language={language} />}
-        <p>
-          <a href={addresses.webhook.to(place)}>{texts[language].secret.back}</a>
-        </p>
+        <h2>{text.sent}</h2>
+        <CodeBlock language={language} label={text.sent} code={JSON.stringify(sent, null, 2)} />
       </>
     ),
   });
@@ -109,14 +116,14 @@ const Attempts = ({ attempts, language }: AttemptsProps) => {
       caption={text.log}
       captionHidden
       columns={[
-        { title: text.began, names: true, cell: ({ startedAt }) => formatMoment(startedAt, language) },
+        { title: text.began, names: true, cell: ({ startedAt }) => formatInstant(startedAt, language) },
         { title: text.outcome, cell: (attempt) => outcomeOf(attempt, language) },
         {
           title: text.took,
           numeric: true,
           cell: ({ latencyMs }) => text.milliseconds(formatNumber(latencyMs, language)),
         },
-        { title: text.answer, cell: ({ answer }) => <div class="as-typed">{answer}</div> },
+        { title: text.answer, cell: ({ answer }) => <div class="as-typed">{answer === '' ? '–' : answer}</div> },
       ]}
       rows={attempts}
     />

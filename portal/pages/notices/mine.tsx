@@ -6,6 +6,7 @@ import { run } from '#registry/operation.ts';
 import { DataTable } from '#ui/components/data-table.tsx';
 import { EmptyState, PageHead, Pager } from '#ui/components/page-parts.tsx';
 import { formatNumber } from '#ui/format.ts';
+import { words } from '#ui/words.ts';
 import { addresses } from '#portal/addresses.ts';
 import { AccountTabs } from '#portal/pages/account/account-tabs.tsx';
 import { texts } from '#portal/pages/notices/texts.ts';
@@ -21,9 +22,9 @@ export async function showMyNotices(visit: AccountVisit): Promise<Response> {
   const asked = { mine: true, limit: shownApplications, ...(after === null ? {} : { after }) };
   const { items, next } = await run(services.registry, actor, listApplications, asked);
   const rows = [];
-  for (const { id, name, organisation } of items) {
+  for (const { id, name, organisation, environment } of items) {
     const { own } = await run(services.registry, actor, readNoticePreferences, { application: id });
-    rows.push({ id, name: `${name} (${organisation.name})`, own });
+    rows.push({ id, name: `${name} (${organisation.name}, ${words[language].environment[environment]})`, own });
   }
   const text = texts[language].mine;
   return showPage(visit, {

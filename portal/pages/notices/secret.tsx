@@ -44,6 +44,7 @@ async function showForms(visit: AccountVisit, form: FormState, status: number): 
   const csrfToken = visit.csrfToken();
   return showBelow(visit, {
     ...{ application, tab: 'notices', status, title: text.title(webhook.label), lead: text.lead },
+    within: { label: webhook.label, href: addresses.webhook.to(place) },
     body: (
       <>
         <ActionButton

@@ -19,6 +19,13 @@ function line<Schema extends z.ZodType>(
   };
 }
 
+type Api = { readonly reference: string; readonly name: Readonly<Record<Language, string>> };
+
+/** As people call it, with its version. */
+function nameOf({ reference, name }: Api, language: Language): string {
+  return `${name[language]} ${reference.slice(reference.lastIndexOf('@') + 1)}`;
+}
+
 const lines: Readonly<Record<keyof typeof eventData, Line>> = {
   'quota.threshold': line(eventData['quota.threshold'], ({ threshold, window, product }, text, language) =>
     text.quota[window](formatShare(threshold / 100, language), product.name[language]),
@@ -31,9 +38,11 @@ const lines: Readonly<Record<keyof typeof eventData, Line>> = {
     return text[days === 0 ? 'expired' : 'expires'](name, formatDate(expiresAt, language));
   }),
   'version.deprecated': line(eventData['version.deprecated'], ({ api, sunset }, text, language) =>
-    sunset === null ? text.deprecated(api.reference) : text.ends(api.reference, formatDate(sunset, language)),
+    sunset === null
+      ? text.deprecated(nameOf(api, language))
+      : text.ends(nameOf(api, language), formatDate(sunset, language)),
   ),
-  'version.retired': line(eventData['version.retired'], ({ api }, text) => text.ended(api.reference)),
+  'version.retired': line(eventData['version.retired'], ({ api }, text, language) => text.ended(nameOf(api, language))),
   'subscription.decided': line(eventData['subscription.decided'], ({ decision, product }, text, language) =>
     text.decided(product.name[language], text.decisions[decision]),
   ),

@@ -62,9 +62,8 @@ const Recent = ({ visit, notices }: Shown & { readonly notices: Notices }) => {
           caption={text.title}
           captionHidden
           columns={[
-            { title: text.when, names: true, cell: ({ notedAt }) => formatMoment(notedAt, language) },
-            { title: text.what, cell: (notice) => summaryOf(notice, language) },
-            { title: text.page, cell: ({ data }) => <PageLink page={data['page']} label={text.open} /> },
+            { title: text.what, names: true, cell: (notice) => <Told notice={notice} language={language} /> },
+            { title: text.when, cell: ({ notedAt }) => formatMoment(notedAt, language) },
           ]}
           rows={notices}
         />
@@ -73,8 +72,12 @@ const Recent = ({ visit, notices }: Shown & { readonly notices: Notices }) => {
   );
 };
 
-const PageLink = ({ page, label }: { readonly page: unknown; readonly label: string }) =>
-  typeof page === 'string' && page.startsWith('/') ? <a href={page}>{label}</a> : null;
+/** What was told, as the way to where something can be done. */
+const Told = ({ notice, language }: { readonly notice: Notices[number]; readonly language: 'fr' | 'en' }) => {
+  const { page } = notice.data;
+  const summary = summaryOf(notice, language);
+  return typeof page === 'string' && page.startsWith('/') ? <a href={page}>{summary}</a> : <>{summary}</>;
+};
 
 type Preferences = z.output<typeof readNoticePreferences.output>;
 
@@ -89,32 +92,36 @@ const Choices = ({ visit, application, preferences }: Shown & { readonly prefere
   return (
     <>
       <h2>{text.title}</h2>
-      <Card>
-        <h3>{text.own}</h3>
-        <p>{text.ownLead}</p>
-        {own?.chosen === true ? null : (
-          <Notice kind="information">
-            <p>{text.ownUnchosen}</p>
-          </Notice>
-        )}
-        <Form action={addresses.chooseOwnNotices.to(place)} csrfToken={visit.csrfToken()} form={form}>
-          {boxes('ownTypes')}
-          <FormButtons label={text.save} />
-        </Form>
-      </Card>
-      <Card>
-        <h3>{text.contact(contact.email)}</h3>
-        <p>{text.contactLead}</p>
-        {contact.verified ? null : (
-          <Notice kind="warning">
-            <p>{text.unverified}</p>
-          </Notice>
-        )}
-        <Form action={addresses.chooseContactNotices.to(place)} csrfToken={visit.csrfToken()} form={form}>
-          {boxes('contactTypes')}
-          <FormButtons label={text.save} />
-        </Form>
-      </Card>
+      <div class="columns">
+        <Card>
+          <h3>{text.own}</h3>
+          <p>{text.ownLead}</p>
+          {own?.chosen === true ? null : (
+            <Notice kind="information">
+              <p>{text.ownUnchosen}</p>
+            </Notice>
+          )}
+          <Form action={addresses.chooseOwnNotices.to(place)} csrfToken={visit.csrfToken()} form={form}>
+            {boxes('ownTypes')}
+            <FormButtons label={text.save} />
+          </Form>
+        </Card>
+        <Card>
+          <h3>{text.contact(contact.email)}</h3>
+          <p>{text.contactLead}</p>
+          {contact.verified ? null : (
+            <Notice kind="warning">
+              <p>
+                {text.unverified} <a href={addresses.application.to(place)}>{text.verify}</a>
+              </p>
+            </Notice>
+          )}
+          <Form action={addresses.chooseContactNotices.to(place)} csrfToken={visit.csrfToken()} form={form}>
+            {boxes('contactTypes')}
+            <FormButtons label={text.save} />
+          </Form>
+        </Card>
+      </div>
     </>
   );
 };

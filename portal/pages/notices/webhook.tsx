@@ -91,10 +91,13 @@ async function showPage(visit: AccountVisit, form: FormState, status: number): P
           first={after === null ? null : addresses.webhook.to(place)}
         />
         <h2>{text.webhooks.changeTitle}</h2>
-        <Form action={addresses.webhook.to(place)} csrfToken={visit.csrfToken()} form={form}>
-          <WebhookFields form={form} />
-          <FormButtons label={text.webhooks.save} />
-        </Form>
+        <details open={form.faults.length > 0}>
+          <summary>{text.webhooks.changeWhat}</summary>
+          <Form action={addresses.webhook.to(place)} csrfToken={visit.csrfToken()} form={form}>
+            <WebhookFields form={form} />
+            <FormButtons label={text.webhooks.save} />
+          </Form>
+        </details>
       </>
     ),
   });
@@ -187,6 +190,7 @@ export async function askToDeleteWebhook(visit: AccountVisit): Promise<Response>
   const text = texts[visit.language].webhooks;
   return showBelow(visit, {
     ...{ application, tab: 'notices', title: text.deleteTitle(webhook.label), lead: text.deleteLead },
+    within: { label: webhook.label, href: addresses.webhook.to(place) },
     body: (
       <Form action={addresses.deleteWebhook.to(place)} csrfToken={visit.csrfToken()} form={freshForm(visit)}>
         <FormButtons
