@@ -21,6 +21,8 @@ export function connect(connection: pg.ClientConfig, log: Log, poolSize: number 
   });
   // An idle connection that breaks (server stopped) must not end the process: the next query opens a new one.
   pool.on('error', (cause) => log.warn('an idle database connection broke', { cause: cause.message }));
+  // One that breaks while somebody has it, but asks it nothing at the moment, must not either: who has it hears of it when he goes on.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return {
     query: drizzle({ client: pool, schema: tables }),
     pool,
