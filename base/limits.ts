@@ -272,6 +272,9 @@ export const limits = {
   /** Answer to a post, and what of one that is no yes goes into the log. */
   usageAnswerBytes: 64 * 1024,
   usageToldLength: 500,
+  /** Calls, and bytes, that one count of a gateway may say: far more than an hour can hold, far less than sums and columns can. */
+  usageCountedCalls: 1e11,
+  usageCountedBytes: 1e14,
   /** How far a gateway's clock may be ahead before what it dates in the future is booked as of now. */
   usageAheadMs: 3 * 60_000,
   /** Rolling up: how often, counts and parcels of one transaction, and scopes whose numbers are remembered. */

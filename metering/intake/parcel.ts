@@ -3,10 +3,13 @@
  * the two together. A newer gateway may say more: what is not known here is passed over.
  */
 import { z } from 'zod';
+import { limits } from '#base/limits.ts';
 import { logEntrySchema, type LogEntry } from '#metering/request-log/entry.ts';
 import { greatestKey, leastKey } from '#metering/tally/sketch.ts';
 
-const countSchema = z.number().int().nonnegative();
+/** What no minute can hold is damaged, and would make sums that neither numbers nor columns can hold. */
+const countSchema = z.number().int().nonnegative().max(limits.usageCountedCalls);
+const bytesSchema = z.number().int().nonnegative().max(limits.usageCountedBytes);
 const momentSchema = z
   .number()
   .min(0)
@@ -28,7 +31,7 @@ const sketchSchema = z
   .refine((pairs) => pairs.length % 2 === 0 && pairs.every(fitsSketch), 'expected pairs of key and count');
 
 function fitsSketch(value: number, index: number): boolean {
-  return index % 2 === 0 ? value >= leastKey && value <= greatestKey : value > 0;
+  return index % 2 === 0 ? value >= leastKey && value <= greatestKey : value > 0 && value <= limits.usageCountedCalls;
 }
 
 export const countedSchema = z.object({
@@ -43,8 +46,8 @@ export const countedSchema = z.object({
   byClass: z.array(countSchema).length(6),
   byReason: z.record(z.string().regex(/^[\w.-]{1,80}$/), countSchema),
   flagged: countSchema,
-  requestBytes: countSchema,
-  answerBytes: countSchema,
+  requestBytes: bytesSchema,
+  answerBytes: bytesSchema,
   /** Latencies, as bins of metering/tally/sketch.ts. */
   total: sketchSchema,
   upstream: sketchSchema,
@@ -52,7 +55,9 @@ export const countedSchema = z.object({
 /** Calls of one application at one API within one minute. */
 export type Counted = z.infer<typeof countedSchema>;
 
-const windowSchema = z.object({ number: z.number().int(), used: countSchema, endsAtMs: momentSchema }).nullable();
+const windowSchema = z
+  .object({ number: z.int32().nonnegative(), used: countSchema, endsAtMs: momentSchema })
+  .nullable();
 
 export const quotaSchema = z.object({
   /** Application or organisation, as the plan says. */

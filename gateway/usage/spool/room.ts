@@ -50,12 +50,12 @@ export async function repairedSegment(segment: Segment, log: Log): Promise<Segme
   const { stripped, mergedMinutes } = segment;
   const parcels = await parcelsOf(segment);
   const bytes = await readPart(segment, segment.acknowledgedBytes, segment.bytes);
-  const lines = bytes.toString('latin1').split('\n').length - 1;
-  if (lines === parcels.length) return null;
-  log.error('the spool of usage is damaged: parcels are lost', {
-    file: pathOf(segment),
-    parcels: lines - parcels.length,
-  });
+  const lines = bytes.toString('latin1').split('\n');
+  // Behind the last line feed nothing stands: or else what stands there would never be a line.
+  const ended = lines.pop() === '';
+  const lost = lines.length + (ended ? 0 : 1) - parcels.length;
+  if (ended && lost === 0) return null;
+  if (lost > 0) log.error('the spool of usage is damaged: parcels are lost', { file: pathOf(segment), parcels: lost });
   return replaceSegments([segment], linesOf(parcels), { stripped, mergedMinutes });
 }
 

@@ -126,6 +126,32 @@ test('a damaged parcel that is refused is taken out of the way of the others', a
   await spool.close();
 });
 
+test('an older file of which no line is left, or whose last one has no end, does not stand in the way', async () => {
+  const large = Math.ceil(limits.usageSegmentBytes / 250 / 2);
+  const damages: readonly (readonly [damage: (text: string) => string, left: string[], lost: boolean])[] = [
+    [(text) => text.replaceAll('\n', '\0'), ['c'], true],
+    [(text) => `${text}{`, ['a', 'b', 'c'], true],
+    [(text) => text.slice(0, -1), ['a', 'b', 'c'], false],
+  ];
+  for (const [damage, left, lost] of damages) {
+    const made = await openFolder();
+    folder = join(made.path, 'spool');
+    const lines: string[] = [];
+    const log = openLog({}, (line) => lines.push(line));
+    const first = await openSpool(folder, log);
+    await first.append([bodyOf(['a'], large), bodyOf(['b'], large)]);
+    await first.append([bodyOf(['c'])]);
+    await first.close();
+    const file = join(folder, (await files())[0] ?? '');
+    await writeFile(file, damage(await readFile(file, 'utf8')));
+    const second = await openSpool(folder, log);
+    assert.deepEqual((await drain(second)).map(named), left);
+    assert.equal(lines.join('').includes('parcels are lost'), lost);
+    await second.close();
+    await made.close();
+  }
+});
+
 test('files that were acknowledged are removed, those that follow are sent in order', async () => {
   const spool = await openSpool(folder, silentLog);
   const large = Math.ceil(limits.usageSegmentBytes / 300 / 2);

@@ -113,8 +113,9 @@ export class Spool {
       const before = ours.map(({ acknowledgedBytes }) => acknowledgedBytes);
       const newest = ours.at(-1)?.last ?? 0;
       for (const one of ours) {
-        if (one.last <= sequence) one.acknowledgedBytes = one.bytes;
-        else if (one === post.segment) one.acknowledgedBytes = endOf(post, sequence);
+        // Of the file that it is from no more than was posted: what is damaged behind that must be seen, and said.
+        if (one === post.segment) one.acknowledgedBytes = endOf(post, sequence);
+        else if (one.last <= sequence) one.acknowledgedBytes = one.bytes;
       }
       const progress = ours.some((one, index) => one.acknowledgedBytes > (before[index] ?? 0));
       if (sequence > newest && this.#current.segment.spoolId === post.spoolId) {
