@@ -104,7 +104,7 @@ async function callUpTo(count: number): Promise<void> {
 
 /** Does `step` again until `fits`. */
 async function until<Result>(step: () => Promise<Result>, fits: (result: Result) => boolean): Promise<Result> {
-  const deadlineMs = Date.now() + 20_000;
+  const deadlineMs = Date.now() + 40_000;
   for (;;) {
     const result = await step();
     if (fits(result)) return result;

@@ -28,11 +28,17 @@ const State = ({ delivery: { state, nextAttemptAt, attempts }, language }: State
   const text = texts[language].deliveries;
   return (
     <>
-      <Badge kind={badges[state]}>{text.states[state]}</Badge>{' '}
-      {nextAttemptAt === null || attempts === 0 ? null : text.next(formatMoment(nextAttemptAt, language))}
+      <Badge kind={badges[state]}>{text.states[state]}</Badge>
+      {nextAttemptAt === null || attempts === 0 ? null : (
+        <div class="small">{text.next(formatInstant(nextAttemptAt, language))}</div>
+      )}
     </>
   );
 };
+
+const Instant = ({ at, language }: { readonly at: string; readonly language: 'fr' | 'en' }) => (
+  <time datetime={at}>{formatInstant(at, language)}</time>
+);
 
 type TableProps = {
   readonly visit: AccountVisit;
@@ -63,7 +69,7 @@ export const DeliveriesTable = ({ visit: { language }, place, deliveries }: Tabl
             </a>
           ),
         },
-        { title: text.when, cell: ({ occurredAt }) => formatInstant(occurredAt, language) },
+        { title: text.when, cell: ({ occurredAt }) => <Instant at={occurredAt} language={language} /> },
         { title: text.state, cell: (delivery) => <State delivery={delivery} language={language} /> },
         { title: text.attempts, numeric: true, cell: ({ attempts }) => formatNumber(attempts, language) },
       ]}
@@ -116,7 +122,7 @@ const Attempts = ({ attempts, language }: AttemptsProps) => {
       caption={text.log}
       captionHidden
       columns={[
-        { title: text.began, names: true, cell: ({ startedAt }) => formatInstant(startedAt, language) },
+        { title: text.began, names: true, cell: ({ startedAt }) => <Instant at={startedAt} language={language} /> },
         { title: text.outcome, cell: (attempt) => outcomeOf(attempt, language) },
         {
           title: text.took,
@@ -135,7 +141,7 @@ function outcomeOf({ status, failure }: Attempt, language: 'fr' | 'en'): string 
   if (failure === null) return text.deliveries.taken(status ?? 0);
   const known = failures.find((one): one is Failure => one === failure);
   const why = known === undefined ? failure : text.failures[known];
-  return `${status ?? text.deliveries.noAnswer} – ${why}`;
+  return status === null ? why : `${status} – ${why}`;
 }
 
 /** Sends it once more. @throws Problem `webhook.not_found`, `delivery.not_found` (404), `webhook.disabled` (409) */
