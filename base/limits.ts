@@ -404,8 +404,9 @@ export const limits = {
   webhookTotalMs: 15_000,
   webhookHeadBytes: 16 * 1024,
   webhookAnswerBytes: 1024,
-  /** Webhooks called at once, each for one delivery; how long a process has a webhook for itself before another may think it dead. */
+  /** Webhooks called at once, each for one delivery: in all, and of one organisation, so that no one takes all places; how long a process has a webhook for itself before another may think it dead. */
   webhookCalls: 32,
+  webhookCallsPerOrganisation: 4,
   webhookLeaseMs: 60_000,
   /** Pauses between the attempts of one delivery, as Standard Webhooks proposes them: it is given up after a day. */
   webhookRetriesMs: [5_000, 300_000, 1800_000, 7200_000, 18000_000, 28800_000, 28800_000],
@@ -417,9 +418,10 @@ export const limits = {
   /** How long deliveries stay in the log, and how often the old ones are swept. */
   webhookLogKeptMs: 30 * 24 * 3600_000,
   webhookSweepEveryMs: 3600_000,
-  /** Tests of one application's webhooks within the window, because each calls somebody. */
+  /** Within the window, because each calls somebody: tests of one application's webhooks; calls of them above which nothing is sent again. */
+  webhookPaceWindowMs: 600_000,
   webhookTests: 20,
-  webhookTestWindowMs: 600_000,
+  webhookCallsByHand: 200,
   /** How long a part may take to finish its requests when it stops. */
   drainMs: 5_000,
   /** Database: opening a connection; start of the embedded server, recovery after a crash included; its stop. */

@@ -24,7 +24,7 @@ import { createWebhook } from '#registry/webhooks/create.ts';
 import { deleteWebhook } from '#registry/webhooks/delete.ts';
 import { sendDeliveryAgain } from '#registry/webhooks/deliveries.ts';
 import { rotateWebhookSecret } from '#registry/webhooks/secret.ts';
-import { makeWorld, openTestRegistry, system } from '#test/people.ts';
+import { makeWorld, openTestRegistry, operator, system } from '#test/people.ts';
 
 const registry = await openTestRegistry();
 const { query } = registry.database;
@@ -144,6 +144,22 @@ test('two at once never call the same webhook, and one that is slow holds up no 
   assert.equal(await takeDue(context), null, 'each is being called; its second event waits');
   await attemptDelivery(context, second, never);
   assert.equal((await takeDue(context))?.webhook.id, second.webhook.id);
+});
+
+test('an organisation is called at a few places at once, and the others are left to others', async () => {
+  for (let count = 0; count <= limits.webhookCallsPerOrganisation; count += 1) await make();
+  await happen();
+  for (let count = 0; count < limits.webhookCallsPerOrganisation; count += 1) {
+    assert.ok((await takeDue(context)) !== null);
+  }
+  assert.equal(await takeDue(context), null);
+  const other = await run(registry, operator, createApplication, { ...fields, organisation: 'other-w' });
+  const input = { application: other.id, label: 'hook', url: 'https://hooks.example.org/' };
+  const type = 'version.retired';
+  const { id } = await run(registry, operator, createWebhook, { ...input, types: [type] });
+  const event = { id: newId(), type, applicationId: other.id, data: {} };
+  await inOneTransaction(registry, system, (work) => queueEvent(work, event));
+  assert.equal((await takeDue(context))?.webhook.id, id);
 });
 
 test('what a process that was killed had taken is tried again after its lease', async () => {

@@ -4,13 +4,14 @@
  * When it is killed, the delivery is tried again after that, with the same id: it may arrive twice, but is never lost.
  */
 import { and, asc, eq, isNull, lte, or, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
 import type { Clock } from '#base/clock.ts';
 import { newId } from '#base/ids.ts';
 import { limits } from '#base/limits.ts';
 import type { Log } from '#base/log.ts';
 import type { SealingKey } from '#base/seal.ts';
 import type { Database, Transaction } from '#database/database.ts';
-import { webhookAttempts, webhookDeliveries, webhooks } from '#database/tables.ts';
+import { applications, webhookAttempts, webhookDeliveries, webhooks } from '#database/tables.ts';
 import { disableWebhook } from '#notifications/webhooks/disable.ts';
 import { payloadOf } from '#notifications/webhooks/payload.ts';
 import type { Outcome, Post } from '#notifications/webhooks/post.ts';
@@ -47,6 +48,7 @@ export async function takeDue({ database, clock }: WebhookContext): Promise<Take
           lte(webhookDeliveries.nextAttemptAt, now),
           isNull(webhooks.disabledAt),
           or(isNull(webhooks.busyUntil), lte(webhooks.busyUntil, now)),
+          hasRoom(now),
         ),
       )
       .orderBy(sql`${webhooks.failingSince} is not null`, asc(webhookDeliveries.nextAttemptAt))
@@ -57,6 +59,17 @@ export async function takeDue({ database, clock }: WebhookContext): Promise<Take
     await tx.update(webhooks).set({ busyUntil }).where(eq(webhooks.id, taken.webhook.id));
     return taken;
   });
+}
+
+/** True while few webhooks of the same organisation are being called: slow receivers of one hold up no other. */
+export function hasRoom(now: Date) {
+  const own = alias(applications, 'own');
+  const other = alias(applications, 'other');
+  const called = alias(webhooks, 'called');
+  return sql`(select count(*) from ${applications} own
+    join ${applications} other on ${other.organisationId} = ${own.organisationId}
+    join ${webhooks} called on ${called.applicationId} = ${other.id} and ${called.busyUntil} > ${now.toISOString()}
+    where ${own.id} = ${webhooks.applicationId}) < ${limits.webhookCallsPerOrganisation}`;
 }
 
 /**

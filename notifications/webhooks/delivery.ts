@@ -4,7 +4,7 @@ import { limits } from '#base/limits.ts';
 import { webhookChannel } from '#database/channel.ts';
 import { webhookDeliveries, webhooks } from '#database/tables.ts';
 import { atMostEvery, openRounds, type Rounds, type Signals, type Work } from '#notifications/rounds.ts';
-import { attemptDelivery, takeDue, type Taken, type WebhookContext } from '#notifications/webhooks/deliver.ts';
+import { attemptDelivery, hasRoom, takeDue, type Taken, type WebhookContext } from '#notifications/webhooks/deliver.ts';
 
 const failure = 'webhooks could not be seen to';
 
@@ -56,7 +56,14 @@ async function untilNextDue({ database, clock }: WebhookContext): Promise<number
     .select({ due: min(webhookDeliveries.nextAttemptAt) })
     .from(webhookDeliveries)
     .innerJoin(webhooks, eq(webhooks.id, webhookDeliveries.webhookId))
-    .where(and(eq(webhookDeliveries.state, 'waiting'), isNull(webhooks.disabledAt), isNull(webhooks.busyUntil)));
+    .where(
+      and(
+        eq(webhookDeliveries.state, 'waiting'),
+        isNull(webhooks.disabledAt),
+        isNull(webhooks.busyUntil),
+        hasRoom(new Date(clock.nowMs())),
+      ),
+    );
   const dueMs = rows[0]?.due?.getTime() ?? Number.POSITIVE_INFINITY;
   return Math.max(0, Math.min(dueMs - clock.nowMs(), limits.webhookPollMs));
 }

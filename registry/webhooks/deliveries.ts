@@ -1,17 +1,17 @@
 /** The log of deliveries, and what people do with it. */
-import { and, desc, eq, gt, inArray, lt } from 'drizzle-orm';
+import { and, desc, eq, lt } from 'drizzle-orm';
 import { z } from 'zod';
 import { newId } from '#base/ids.ts';
 import { limits } from '#base/limits.ts';
 import { Problem } from '#base/problem.ts';
-import { webhookAttempts, webhookDeliveries, webhooks } from '#database/tables.ts';
+import { webhookAttempts, webhookDeliveries } from '#database/tables.ts';
 import { webhookPath } from '#notifications/mails/webhook-disabled.ts';
 import { announceDelivery, queueDelivery } from '#notifications/webhooks/queue.ts';
-import type { FoundApplication } from '#registry/applications/schema.ts';
-import { operation, type Work } from '#registry/operation.ts';
+import { operation } from '#registry/operation.ts';
 import { makePage, pageFields, pageSchema, readCursor } from '#registry/page.ts';
 import { referenceSchema } from '#registry/reference.ts';
 import { findDelivery, findWebhook, lockWebhook, mayChangeWebhooks, maySeeWebhooks } from '#registry/webhooks/find.ts';
+import { demandFewCalls, demandFewTests, testType } from '#registry/webhooks/pace.ts';
 import {
   deliverySchema,
   oneWebhookFields,
@@ -23,9 +23,6 @@ import {
 
 const path = '/applications/{application}/webhooks/{webhook}/deliveries';
 const oneDelivery = z.strictObject({ ...oneWebhookFields, delivery: referenceSchema });
-
-/** What a test tells; the payload says that it is one. */
-const testType = 'webhook.test';
 
 /** Reads the log of deliveries, newest first. @throws Problem `application.not_found`, `webhook.not_found` (404) */
 export const listDeliveries = operation({
@@ -86,7 +83,8 @@ export const getDelivery = operation({
 /**
  * Sends what was delivered or given up once more, with the same id and all its attempts before it.
  *
- * @throws Problem `application.not_found`, `webhook.not_found`, `delivery.not_found` (404), `webhook.disabled` (409)
+ * @throws Problem `application.not_found`, `webhook.not_found`, `delivery.not_found` (404), `webhook.disabled` (409),
+ *   `delivery.sent_many` (429)
  */
 export const sendDeliveryAgain = operation({
   name: 'delivery.send-again',
@@ -98,6 +96,7 @@ export const sendDeliveryAgain = operation({
   perform: async (work, { subject }, { webhook: reference, delivery }) => {
     const webhook = await lockWebhook(work.tx, subject.id, reference);
     demandOn(webhook);
+    await demandFewCalls(work, subject.id);
     const row = await findDelivery(work.tx, webhook.id, delivery);
     const due = { state: 'waiting', attempts: 0, nextAttemptAt: work.now, finishedAt: null } as const;
     await work.tx.update(webhookDeliveries).set(due).where(eq(webhookDeliveries.id, row.id));
@@ -144,25 +143,4 @@ function demandOn({ disabledAt }: WebhookRow): void {
     en: 'This webhook is switched off: switch it on first.',
     fr: "Ce webhook est désactivé : réactivez-le d'abord.",
   });
-}
-
-/** Each test calls somebody. The application is locked: two at once cannot pass the limit. */
-async function demandFewTests(work: Work, applicationId: FoundApplication['id']): Promise<void> {
-  const since = new Date(work.now.getTime() - limits.webhookTestWindowMs);
-  const own = work.tx.select({ id: webhooks.id }).from(webhooks).where(eq(webhooks.applicationId, applicationId));
-  const recent = and(
-    inArray(webhookDeliveries.webhookId, own),
-    eq(webhookDeliveries.type, testType),
-    gt(webhookDeliveries.occurredAt, since),
-  );
-  if ((await work.tx.$count(webhookDeliveries, recent)) < limits.webhookTests) return;
-  throw new Problem(
-    'webhook.tests_many',
-    429,
-    {
-      en: 'Many tests were sent in the last minutes: wait a little.',
-      fr: 'Beaucoup de tests ont été envoyés ces dernières minutes : patientez un peu.',
-    },
-    { retryAfterSeconds: limits.webhookTestWindowMs / 1000 },
-  );
 }

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { and, eq } from 'drizzle-orm';
+import { newId } from '#base/ids.ts';
 import { limits } from '#base/limits.ts';
-import { auditEntries, webhooks } from '#database/tables.ts';
+import { auditEntries, webhookAttempts, webhooks } from '#database/tables.ts';
 import { createApplication } from '#registry/applications/create.ts';
 import { run } from '#registry/operation.ts';
 import { changeWebhook } from '#registry/webhooks/change.ts';
@@ -110,6 +111,21 @@ test('a test is queued like an event, seen in the log, sent again; and there are
     const missing = { code: 'delivery.not_found', status: 404 };
     await assert.rejects(run(registry, developer, getDelivery, { ...place, delivery: unknown }), missing);
   }
+});
+
+test('what is sent again calls somebody too: there are not many of them', async () => {
+  const [first] = (await run(registry, developer, listWebhooks, { application })).items;
+  const place = { application, webhook: first?.id ?? '' };
+  const [sent] = (await run(registry, developer, listDeliveries, { ...place, limit: 1 })).items;
+  const delivery = sent?.id ?? '';
+  const startedAt = new Date(registry.clock.nowMs());
+  const attempt = { deliveryId: delivery, startedAt, latencyMs: 1, status: 204, failure: null, answer: '' };
+  const attempts = Array.from({ length: limits.webhookCallsByHand }, () => ({ id: newId(), ...attempt }));
+  await query.insert(webhookAttempts).values(attempts);
+  const many = { code: 'delivery.sent_many', status: 429 };
+  await assert.rejects(run(registry, developer, sendDeliveryAgain, { ...place, delivery }), many);
+  registry.setNow(new Date(startedAt.getTime() + limits.webhookPaceWindowMs).toISOString());
+  await run(registry, developer, sendDeliveryAgain, { ...place, delivery });
 });
 
 test('switched off, nothing is sent; deleted, it is not there', async () => {
