@@ -225,9 +225,8 @@ export const limits = {
   upstreamFields: 200,
   /** Head of an upstream's answer. */
   upstreamHeadBytes: 64 * 1024,
-  /** Verified tokens that a gateway keeps of an issuer, and their length in all. */
+  /** Verified tokens that a gateway keeps. */
   verifiedTokens: 100_000,
-  verifiedTokenCharacters: 32 * 1024 * 1024,
   /** Tokens found dead that a gateway remembers, and for how long. */
   refusedTokens: 1_000,
   refusedTokenMs: 2_000,

@@ -1,53 +1,49 @@
 /**
- * Verdicts by issuer and token. Good ones are kept until there is no more room: that the token has expired or been denied
- * meanwhile is judged at each request, and an expired token keeps being called expired instead of unknown. Bad ones are few and
- * short, so that nobody can fill the memory with made-up tokens, and kept by digest, so that nobody can choose where they lie.
+ * Verdicts by issuer and token digest. Good ones are kept until there is no more room: that the token has expired or been
+ * denied meanwhile is judged at each request, and an expired token keeps being called expired instead of unknown. Bad ones
+ * are few and short, so that nobody can fill the memory with made-up tokens.
  */
 import type { Clock } from '#base/clock.ts';
 import { limits } from '#base/limits.ts';
 import type { TokenVerdict } from '#gateway/decide/decision.ts';
-import { tokenDigest } from '#gateway/tokens/digest.ts';
-import { openTokenTable, type TokenTable } from '#gateway/tokens/token-table.ts';
+import { openDigestTable, type DigestTable } from '#gateway/tokens/digest-table.ts';
 
 export type VerdictCache = {
-  readonly get: (issuerId: string, token: string) => TokenVerdict | undefined;
-  readonly put: (issuerId: string, token: string, verdict: TokenVerdict) => void;
+  readonly get: (issuerId: string, digest: string) => TokenVerdict | undefined;
+  readonly put: (issuerId: string, digest: string, verdict: TokenVerdict) => void;
 };
 
-type Refused = { readonly verdict: TokenVerdict; readonly untilMs: number };
-type OfIssuer = { readonly verified: TokenTable<TokenVerdict>; readonly refused: Map<string, Refused> };
+export type VerdictCacheSizes = { readonly verified: number; readonly refused: number };
+type Kept = { readonly verdict: TokenVerdict; readonly untilMs: number };
 
-/** Of each issuer. */
-const verifiedSize = { tokens: limits.verifiedTokens, characters: limits.verifiedTokenCharacters };
-
-export function openVerdictCache(clock: Clock): VerdictCache {
-  const issuers = new Map<string, OfIssuer>();
-
-  function opened(issuerId: string): OfIssuer {
-    const known = issuers.get(issuerId);
-    if (known !== undefined) return known;
-    const made = { verified: openTokenTable<TokenVerdict>(verifiedSize), refused: new Map<string, Refused>() };
-    issuers.set(issuerId, made);
-    return made;
-  }
-
+/** `sizes` hold for each issuer. */
+export function openVerdictCache(
+  clock: Clock,
+  sizes: VerdictCacheSizes = { verified: limits.verifiedTokens, refused: limits.refusedTokens },
+): VerdictCache {
+  const verified = new Map<string, DigestTable<TokenVerdict>>();
+  const refused = new Map<string, DigestTable<Kept>>();
   return {
-    get: (issuerId, token) => {
-      const issuer = issuers.get(issuerId);
-      if (issuer === undefined) return undefined;
-      const verified = issuer.verified.get(token);
-      if (verified !== undefined || issuer.refused.size === 0) return verified;
-      const entry = issuer.refused.get(tokenDigest(token));
+    get: (issuerId, digest) => {
+      const known = verified.get(issuerId)?.get(digest);
+      if (known !== undefined) return known;
+      const entry = refused.get(issuerId)?.get(digest);
       return entry !== undefined && entry.untilMs > clock.nowMs() ? entry.verdict : undefined;
     },
-    put: (issuerId, token, verdict) => {
-      if (verdict.kind === 'verified') opened(issuerId).verified.put(token, verdict);
+    put: (issuerId, digest, verdict) => {
+      if (verdict.kind === 'verified') tableOf(verified, issuerId, sizes.verified).put(digest, verdict);
       if (verdict.kind === 'refused') {
-        const { refused } = opened(issuerId);
-        const oldest = refused.keys().next().value;
-        if (oldest !== undefined && refused.size >= limits.refusedTokens) refused.delete(oldest);
-        refused.set(tokenDigest(token), { verdict, untilMs: clock.nowMs() + limits.refusedTokenMs });
+        const untilMs = clock.nowMs() + limits.refusedTokenMs;
+        tableOf(refused, issuerId, sizes.refused).put(digest, { verdict, untilMs });
       }
     },
   };
+}
+
+function tableOf<Value>(tables: Map<string, DigestTable<Value>>, issuerId: string, size: number): DigestTable<Value> {
+  const known = tables.get(issuerId);
+  if (known !== undefined) return known;
+  const table = openDigestTable<Value>(size);
+  tables.set(issuerId, table);
+  return table;
 }

@@ -6,7 +6,7 @@ import type { Clock } from '#base/clock.ts';
 import { limits } from '#base/limits.ts';
 import type { KnownTokens, TokenVerdict } from '#gateway/decide/decision.ts';
 import type { SnapshotIssuer } from '#gateway/snapshot.ts';
-import { tokenDigest } from '#gateway/tokens/digest.ts';
+import { cacheDigest, tokenDigest } from '#gateway/tokens/digest.ts';
 import { openVerdictCache } from '#gateway/tokens/verdict-cache.ts';
 
 /** One way of verifying: by introspection, or by signature. Never throws for a bad token. */
@@ -34,7 +34,7 @@ export function openVerifier({ clock, opaque, jwt, maximumPending }: VerifierPar
   const most = maximumPending ?? limits.pendingTokenVerifications;
   return {
     // The same token may be good at one issuer and unknown at another.
-    known: (token, issuer) => cache.get(issuer.id, token),
+    known: (token, issuer) => cache.get(issuer.id, cacheDigest(token)),
     verify: (token, issuer) => {
       const digest = tokenDigest(token);
       const key = `${issuer.id} ${digest}`;
@@ -43,7 +43,7 @@ export function openVerifier({ clock, opaque, jwt, maximumPending }: VerifierPar
       if (pending.size >= most) return Promise.resolve(busy);
       const verification = (issuer.tokenFormat === 'jwt' ? jwt : opaque)(token, digest, issuer)
         .then((verdict) => {
-          cache.put(issuer.id, token, verdict);
+          cache.put(issuer.id, cacheDigest(token), verdict);
           return verdict;
         })
         .finally(() => pending.delete(key));
