@@ -49,7 +49,7 @@ export type Processes = {
   readonly strike: (victim: Victim) => Promise<Outage>;
   /** Stops the gateways; settles when they have handed over all that they had. */
   readonly emptyGateways: () => Promise<void>;
-  /** What the parts have said is lost. */
+  /** What the parts have said is lost; and how one ended that nobody had asked to. */
   readonly said: readonly string[];
   readonly close: () => Promise<void>;
 };
@@ -144,8 +144,14 @@ function startChild(args: readonly string[], keys: Readonly<Record<string, strin
     stdio: ['ignore', 'pipe', 'pipe'],
     env: childEnvironment(keys),
   });
+  const last: string[] = [];
   createInterface({ input: child.stderr }).on('line', (line) => {
     if (alarming.test(line)) said.push(line);
+    last.push(line);
+    if (last.length > 20) last.shift();
+  });
+  child.once('exit', (code, signal) => {
+    if (!child.killed) said.push(`a part ended by itself with ${code ?? signal}: serve ${args.join(' ')}`, ...last);
   });
   return child;
 }

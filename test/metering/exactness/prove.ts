@@ -50,10 +50,13 @@ export async function proveExactness(options: ExactnessOptions): Promise<Exactne
     const applications = await makeApplications(processes.ask);
     await processes.startGateways();
     return await callAndCompare(options, processes, applications);
+  } catch (cause) {
+    throw new Error(`it could not be proven\n${processes.said.join('\n')}`, { cause });
   } finally {
     await processes.close();
     await upstream.close();
-    await rm(folder, { recursive: true, force: true });
+    // A database that lost its control process needs a moment to end.
+    await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 250 });
   }
 }
 
