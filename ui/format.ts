@@ -1,13 +1,10 @@
 /** Dates, times and numbers in the reader's way. Times are shown in Paris, where the providers are. */
 import type { Language } from '#base/language.ts';
+import { writeDay, writeMoment } from '#base/moments.ts';
 
 const locales = { en: 'en-GB', fr: 'fr-FR' } as const;
 const timeZone = 'Europe/Paris';
 
-const dates = bothWays((locale) => new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone }));
-const moments = bothWays(
-  (locale) => new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short', timeZone }),
-);
 const instants = bothWays(
   (locale) => new Intl.DateTimeFormat(locale, { dateStyle: 'short', timeStyle: 'medium', timeZone }),
 );
@@ -31,12 +28,12 @@ function bothWays<Format>(make: (locale: string) => Format): Readonly<Record<Lan
 
 /** A day: `21 November 2026`. */
 export function formatDate(moment: Date | string, language: Language): string {
-  return dates[language].format(new Date(moment));
+  return writeDay(moment, language);
 }
 
 /** A moment, to the minute: `21 November 2026 at 10:20`. */
 export function formatMoment(moment: Date | string, language: Language): string {
-  return moments[language].format(new Date(moment));
+  return writeMoment(moment, language);
 }
 
 /** A moment, to the second, in few letters: `21/11/2026, 10:20:42`. */
@@ -46,8 +43,7 @@ export function formatInstant(moment: Date | string, language: Language): string
 
 /** The same in another time zone than Paris. */
 export function formatMomentIn(moment: Date | string, zone: string, language: Language): string {
-  const style = { dateStyle: 'long', timeStyle: 'short', timeZone: zone } as const;
-  return new Intl.DateTimeFormat(locales[language], style).format(new Date(moment));
+  return writeMoment(moment, language, zone);
 }
 
 /** A share of a whole: `93 %` in French, `93%` in English; what is not all is less than 100. */
@@ -59,7 +55,7 @@ export function formatShare(share: number, language: Language): string {
 /** A period of an hour, a day…, by the moment at which it begins: `21 November 2026, 14:00`, `21 November 2026`, `November 2026`. */
 export function formatPeriod(beginsMs: number, step: 'minute' | 'hour' | 'day' | 'month', language: Language): string {
   if (step === 'month') return formatMonth(new Date(beginsMs), language);
-  return step === 'day' ? dates[language].format(beginsMs) : moments[language].format(beginsMs);
+  return step === 'day' ? writeDay(beginsMs, language) : writeMoment(beginsMs, language);
 }
 
 /** A number: `10 000` in French, `10,000` in English. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { momentIn } from '#notifications/mails/moments.ts';
+import { writeMoment } from '#base/moments.ts';
 import { mailTemplate } from '#notifications/template.ts';
 
 const localised = z.object({ fr: z.string(), en: z.string() });
@@ -21,7 +21,7 @@ export const apiLeaving = mailTemplate({
   }),
   write: ({ reminder, application, api, provider, path, sunset, successor, contact }, language) => {
     const name = `${api[language]} ${path.version}`;
-    const day = sunset === null ? null : momentIn(language, sunset);
+    const day = sunset === null ? null : writeMoment(sunset, language);
     const page = `/apis/${path.provider}/${path.slug}/${path.version}`;
     const next = successor === null ? null : successor.replace('@', ' ');
     if (language === 'fr') {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { momentIn } from '#notifications/mails/moments.ts';
+import { writeMoment } from '#base/moments.ts';
 import { mailTemplate, type MailLanguage } from '#notifications/template.ts';
 
 const dataSchema = z.object({
@@ -29,7 +29,7 @@ export const credentialExpiring = mailTemplate({
     const { applicationId, application, kind, label, days, expiresAt } = data;
     const path = `/applications/${applicationId}/credentials`;
     const name = `${names[language][kind]} « ${label} »`;
-    const end = momentIn(language, expiresAt);
+    const end = writeMoment(expiresAt, language);
     if (language === 'fr') {
       const verb = days === 0 ? 'a expiré' : 'expire';
       return {
@@ -58,6 +58,6 @@ export const credentialExpiring = mailTemplate({
 
 function lastUse({ lastUsedAt }: Data, language: MailLanguage): string[] {
   if (lastUsedAt === null) return [];
-  const moment = momentIn(language, lastUsedAt);
+  const moment = writeMoment(lastUsedAt, language);
   return [language === 'fr' ? `Dernière utilisation : ${moment}.` : `Last used: ${moment}.`];
 }

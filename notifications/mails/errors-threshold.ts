@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { momentIn } from '#notifications/mails/moments.ts';
+import { writeMoment } from '#base/moments.ts';
 import { mailTemplate } from '#notifications/template.ts';
 
 /** To consumers: many calls of their application fail. */
@@ -23,7 +23,7 @@ export const errorsThreshold = mailTemplate({
       return {
         subject: `${share} % d'appels en erreur : ${application}`,
         paragraphs: [
-          `Entre le ${momentIn('fr', from)} et le ${momentIn('fr', to)}, ${errors} appels sur ${calls} de l'application ${application} ont été refusés ou ont échoué.`,
+          `Entre le ${writeMoment(from, 'fr')} et le ${writeMoment(to, 'fr')}, ${errors} appels sur ${calls} de l'application ${application} ont été refusés ou ont échoué.`,
         ],
         facts: [
           ...(api === null ? [] : [{ label: 'API la plus touchée', value: `${api.reference} (${api.errors})` }]),
@@ -37,7 +37,7 @@ export const errorsThreshold = mailTemplate({
     return {
       subject: `${share} % of the calls fail: ${application}`,
       paragraphs: [
-        `From ${momentIn('en', from)} to ${momentIn('en', to)}, ${errors} of ${calls} calls of the application ${application} were refused or failed.`,
+        `From ${writeMoment(from, 'en')} to ${writeMoment(to, 'en')}, ${errors} of ${calls} calls of the application ${application} were refused or failed.`,
       ],
       facts: [
         ...(api === null ? [] : [{ label: 'API with most of them', value: `${api.reference} (${api.errors})` }]),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { momentIn } from '#notifications/mails/moments.ts';
+import { writeMoment } from '#base/moments.ts';
 import { mailTemplate, type MailLanguage } from '#notifications/template.ts';
 
 const localised = z.object({ fr: z.string(), en: z.string() });
@@ -59,7 +59,7 @@ export const quotaThreshold = mailTemplate({
 });
 
 function consequence({ threshold, atLimit, endsAt }: Data, language: MailLanguage): string {
-  const end = momentIn(language, endsAt);
+  const end = writeMoment(endsAt, language);
   const reached = threshold === 100;
   if (language === 'fr') {
     if (atLimit === 'flag') return `Au-delà du quota, les appels passent et sont signalés, jusqu'au ${end}.`;
@@ -81,6 +81,6 @@ function shared({ per }: Data, language: MailLanguage): string[] {
 const numbers = { fr: new Intl.NumberFormat('fr-FR'), en: new Intl.NumberFormat('en-GB') };
 
 function figures({ used, limit, endsAt }: Data, language: MailLanguage, labels: readonly string[]) {
-  const values = [numbers[language].format(used), numbers[language].format(limit), momentIn(language, endsAt)];
+  const values = [numbers[language].format(used), numbers[language].format(limit), writeMoment(endsAt, language)];
   return values.map((value, at) => ({ label: labels[at] ?? '', value }));
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { momentIn } from '#notifications/mails/moments.ts';
+import { writeMoment } from '#base/moments.ts';
 import { mailTemplate } from '#notifications/template.ts';
 
 const localised = z.object({ fr: z.string(), en: z.string() });
@@ -18,7 +18,7 @@ export const termsRenewed = mailTemplate({
   }),
   write: ({ applicationId, application, title, provider, version, effective, contact }, language) => {
     const path = `/applications/${applicationId}/terms`;
-    const day = momentIn(language, effective);
+    const day = writeMoment(effective, language);
     if (language === 'fr') {
       return {
         subject: `À accepter : nouvelle version des conditions « ${title.fr} »`,
