@@ -79,7 +79,7 @@ test('a request that waits names its approver to the asker, and says "you" to th
   const step = (await why(id, 'guarded')).step('subscription');
   assert.deepEqual([step.code, step.subject, step.who?.mail], ['subscription.pending', subscription, 'a@b.fr']);
   assert.equal(step.since, '2026-03-01T12:00:00.000Z');
-  assert.match(step.text.fr, /attend sa validation depuis le 1 mars 2026/);
+  assert.match(step.text.fr, /attend sa validation depuis le 1er mars 2026/);
   const seen = (await why(id, 'guarded', approver)).step('subscription');
   assert.deepEqual([seen.who?.kind, seen.remedy], ['you', 'subscription.approve']);
   await run(registry, approver, rejectSubscription, { subscription, reason: 'No contract' });
