@@ -115,7 +115,7 @@ test('an API shows every field of the guide, in both languages', async () => {
     'Swagger 2.0',
     'EPCI',
     'resource.READ',
-    '1 mars 2026',
+    '1er mars 2026',
     'Standard',
     "Conditions générales d'utilisation de l'API SNE-Cotation",
   ]) {
