@@ -243,6 +243,8 @@ export const limits = {
   /** Calls that a worker notes before it adds them up, at the latest; hand-overs after which it looks up anew where calls are counted. */
   usageNotedCalls: 32_768,
   usageForgottenTurns: 60,
+  /** API keys of which a worker remembers the hour of their last call. */
+  rememberedKeyUses: 100_000,
   /** Segments of a path without contract that its entry in the log says; operations whose text is kept at hand. */
   loggedSegments: 16,
   loggedOperations: 5_000,

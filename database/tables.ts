@@ -379,6 +379,8 @@ export const apiKeys = pgTable(
     createdAt: moment('created_at').notNull(),
     /** From when on it is refused; null: never. */
     expiresAt: moment('expires_at'),
+    /** When a call with it was last let through, to the hour; null: never. Written by the intake of usage. */
+    lastUsedAt: moment('last_used_at'),
     /** When it was withdrawn; null: it is not. */
     withdrawnAt: moment('withdrawn_at'),
   },

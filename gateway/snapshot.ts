@@ -116,6 +116,7 @@ export type SnapshotApplication = z.infer<typeof applicationSchema>;
 
 /** An API key that is neither withdrawn nor expired; known by its digest. */
 export const apiKeySchema = z.object({
+  id: z.string(),
   /** The application that it stands for. */
   clientId: z.string(),
   expiresAtMs: z.number().nullable(),

@@ -128,6 +128,7 @@ export function sampleSnapshot(changes: Partial<Snapshot> = {}): Snapshot {
     applications: { [sampleApplication.id]: sampleApplication },
     apiKeys: {
       [createHash('sha256').update(sampleApiKey).digest('hex')]: {
+        id: '0199a3f2-6d1c-7c55-9d0e-3f8a2b7c1d4e',
         clientId: sampleApplication.clientId,
         expiresAtMs: null,
       },

@@ -80,8 +80,8 @@ const rows: RegistryRows = {
     { id: 'ended', credentialId: 'credential', digest: Buffer.from('ef', 'hex'), expiresAt: day('2026-05-01') },
   ],
   apiKeys: [
-    { digest: Buffer.from('0a', 'hex'), expiresAt: null, clientId: 'client' },
-    { digest: Buffer.from('0b', 'hex'), expiresAt: day('2026-05-01'), clientId: 'client' },
+    { id: 'a', digest: Buffer.from('0a', 'hex'), expiresAt: null, clientId: 'client' },
+    { id: 'b', digest: Buffer.from('0b', 'hex'), expiresAt: day('2026-05-01'), clientId: 'client' },
   ],
   subscriptions: [],
   products: [{ id: 'small', providerId: 'piste' }],
@@ -125,7 +125,7 @@ test('a plan goes out with its product, and the time zone of its provider', () =
 });
 
 test('API keys go out by their digests, expired ones not at all', () => {
-  assert.deepEqual(buildSnapshot(rows, facts).apiKeys, { '0a': { clientId: 'client', expiresAtMs: null } });
+  assert.deepEqual(buildSnapshot(rows, facts).apiKeys, { '0a': { id: 'a', clientId: 'client', expiresAtMs: null } });
 });
 
 test('a local service is named by its address; one that does not run here by an address that refuses', () => {

@@ -208,9 +208,9 @@ function applicationsOf(rows: RegistryRows, nowMs: number): Record<string, Snaps
 function apiKeysOf(rows: RegistryRows, nowMs: number): Snapshot['apiKeys'] {
   const live = rows.apiKeys.filter(({ expiresAt }) => expiresAt === null || expiresAt.getTime() > nowMs);
   return Object.fromEntries(
-    live.map(({ digest, clientId, expiresAt }) => [
+    live.map(({ id, digest, clientId, expiresAt }) => [
       digest.toString('hex'),
-      { clientId, expiresAtMs: expiresAt?.getTime() ?? null },
+      { id, clientId, expiresAtMs: expiresAt?.getTime() ?? null },
     ]),
   );
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
 import type { z } from 'zod';
-import { countSchema, logEntrySchema, parcelSchema, quotaUseSchema } from '#gateway/usage/parcel.ts';
+import { countSchema, keyUseSchema, logEntrySchema, parcelSchema, quotaUseSchema } from '#gateway/usage/parcel.ts';
 import * as intake from '#metering/intake/parcel.ts';
 import { someCounts, uuid } from '#test/metering/parcels.ts';
 import { loggedRequest } from '#test/logged-requests.ts';
@@ -11,9 +11,10 @@ function keysOf(schema: z.ZodObject): string[] {
   return Object.keys(schema.shape).toSorted();
 }
 
-test('what gateways say of counts, quotas and requests, the intake knows', () => {
+test('what gateways say of counts, quotas, keys and requests, the intake knows', () => {
   assert.deepEqual(keysOf(intake.countedSchema), keysOf(countSchema));
   assert.deepEqual(keysOf(intake.quotaSchema), keysOf(quotaUseSchema));
+  assert.deepEqual(keysOf(intake.keyUseSchema), keysOf(keyUseSchema));
   assert.deepEqual(keysOf(intake.requestSchema), keysOf(logEntrySchema));
   // When it was made is for people who look into a spool.
   assert.deepEqual([...keysOf(intake.parcelSchema), 'madeAtMs'].toSorted(), keysOf(parcelSchema));

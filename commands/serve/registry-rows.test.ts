@@ -30,7 +30,9 @@ test('gateways hear of API keys by their digests, until they are withdrawn', asy
   const { id: application, credential } = await run(registry, operator, createApplication, input);
   const { id: key, value } = await run(registry, operator, createApiKey, { application, label: 'CI' });
   const told = async () => (await readRegistryRows(registry.database, new Date(registry.clock.nowMs()))).apiKeys;
-  assert.deepEqual(await told(), [{ digest: digestOf(value), expiresAt: null, clientId: credential.clientId }]);
+  assert.deepEqual(await told(), [
+    { id: key, digest: digestOf(value), expiresAt: null, clientId: credential.clientId },
+  ]);
   await run(registry, operator, withdrawApiKey, { application, key });
   assert.deepEqual(await told(), []);
 });

@@ -23,7 +23,7 @@ export type RegistryRows = {
     readonly javascriptOrigins: readonly string[];
   })[];
   readonly secrets: readonly Pick<Row<typeof tables.secrets>, 'id' | 'credentialId' | 'digest' | 'expiresAt'>[];
-  readonly apiKeys: readonly (Pick<Row<typeof tables.apiKeys>, 'digest' | 'expiresAt'> & {
+  readonly apiKeys: readonly (Pick<Row<typeof tables.apiKeys>, 'id' | 'digest' | 'expiresAt'> & {
     readonly clientId: string;
   })[];
   readonly subscriptions: readonly Pick<
@@ -114,7 +114,7 @@ async function readApplications(tx: Transaction) {
       .from(secrets)
       .where(isNull(secrets.withdrawnAt)),
     apiKeys: await tx
-      .select({ digest: apiKeys.digest, expiresAt: apiKeys.expiresAt, clientId: credentials.clientId })
+      .select({ id: apiKeys.id, digest: apiKeys.digest, expiresAt: apiKeys.expiresAt, clientId: credentials.clientId })
       .from(apiKeys)
       .innerJoin(credentials, eq(credentials.applicationId, apiKeys.applicationId))
       .innerJoin(applications, eq(applications.id, apiKeys.applicationId))

@@ -14,6 +14,15 @@ export const apiKey: Step = (walk) => {
   if (key.expiresAtMs !== null && key.expiresAtMs <= walk.nowMs) return refuse(walk, 'api_key.expired');
   const application = walk.snapshot.applicationsByClientId.get(key.clientId);
   if (application === undefined) return refuse(walk, 'application.missing');
-  walk.caller = { application, account: null, scopes: null, identity: null, limit: undefined, counting: null };
+  const { id: apiKeyId } = key;
+  walk.caller = {
+    application,
+    account: null,
+    apiKeyId,
+    scopes: null,
+    identity: null,
+    limit: undefined,
+    counting: null,
+  };
   return null;
 };

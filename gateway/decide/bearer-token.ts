@@ -58,7 +58,15 @@ function judgeToken(walk: Walk, token: VerifiedToken): ReturnType<Step> {
   if (application === undefined) return refuse(walk, 'application.missing');
   const account = token.accountId === null ? null : walk.snapshot.accounts.get(token.accountId);
   if (account === undefined || account?.active === false) return refuse(walk, 'token.account_inactive');
-  walk.caller = { application, account, scopes: token.scopes, identity: null, limit: undefined, counting: null };
+  walk.caller = {
+    application,
+    account,
+    apiKeyId: null,
+    scopes: token.scopes,
+    identity: null,
+    limit: undefined,
+    counting: null,
+  };
   walk.token = token;
   walk.tokenUntilMs = Math.min(token.expiresAtMs, secretOf(token, application)?.expiresAtMs ?? token.expiresAtMs);
   return null;

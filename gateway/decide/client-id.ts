@@ -19,7 +19,15 @@ export const clientId: Step = (walk) => {
     routeOf(walk).credential !== 'client-id-and-secret' ||
     matchSecret(secretsOf(application), secrets[0] ?? '', walk.nowMs) !== null;
   if (!proven) return refuse(walk, 'client.secret_wrong');
-  walk.caller = { application, account: null, scopes: null, identity: null, limit: undefined, counting: null };
+  walk.caller = {
+    application,
+    account: null,
+    apiKeyId: null,
+    scopes: null,
+    identity: null,
+    limit: undefined,
+    counting: null,
+  };
   return null;
 };
 

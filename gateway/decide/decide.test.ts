@@ -71,7 +71,7 @@ const keyed = { host: keyRoute.host, target: `${keyRoute.basePath}/rates` };
 const key = ['X-Api-Key', sampleApiKey] as const;
 const keyDigest = hexDigestOf(sampleApiKey);
 const keys = (expiresAtMs: number | null, clientId = sampleApplication.clientId): Snapshot =>
-  sampleSnapshot({ apiKeys: { [keyDigest]: { clientId, expiresAtMs } } });
+  sampleSnapshot({ apiKeys: { [keyDigest]: { id: 'key', clientId, expiresAtMs } } });
 
 const table: readonly (readonly [string, Call, Reason | 'forward' | 'preflight'])[] = [
   ['a call that is right', {}, 'forward'],

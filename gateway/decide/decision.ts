@@ -50,6 +50,8 @@ export type TokenVerdict =
 export type Caller = {
   readonly application: CompiledApplication;
   readonly account: SnapshotAccount | null;
+  /** The API key that it showed; null: it showed something else. */
+  readonly apiKeyId: string | null;
   /** Null when no token was asked for, and scopes therefore say nothing. */
   readonly scopes: readonly string[] | null;
   /** The identity header that was made for it last. */

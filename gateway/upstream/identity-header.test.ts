@@ -22,6 +22,7 @@ function headerAt(
   const caller: Caller = {
     application,
     account,
+    apiKeyId: null,
     scopes: ['apidata'],
     identity: null,
     limit: undefined,

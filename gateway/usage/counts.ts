@@ -26,7 +26,12 @@ export type Counting = {
 };
 
 /** Whoever calls again and again keeps where it is counted. */
-export type Counted = { counting: Counting | null; readonly limit: ApplicationLimit | null | undefined };
+export type Counted = {
+  counting: Counting | null;
+  readonly limit: ApplicationLimit | null | undefined;
+  /** The API key that it shows; null: none. */
+  readonly apiKeyId: string | null;
+};
 
 /** What one hand-over adds up: by number, whose sum it is; and what was noted. */
 export type Taken = {

@@ -31,7 +31,7 @@ beforeEach(async () => {
 after(() => Promise.all(closers.map((close) => close())));
 
 const batchOf = (name: string): UsageBatch => ({
-  ...{ madeAtMs: 7, counts: JSON.stringify(countOf(name)), quotas: '', requests: [], lostRequests: 0 },
+  ...{ madeAtMs: 7, counts: JSON.stringify(countOf(name)), quotas: '', apiKeys: '', requests: [], lostRequests: 0 },
 });
 
 test('what is handed over before the end arrives', async () => {

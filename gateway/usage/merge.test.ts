@@ -23,7 +23,7 @@ const parcels: fc.Arbitrary<Parcel[]> = fc
   .array(fc.tuple(fc.array(count, { maxLength: 5 }), fc.nat(3)), { minLength: 1, maxLength: 6 })
   .map((all) =>
     all.map(([counts, lostRequests], index) => ({
-      ...{ sequence: index + 5, madeAtMs: index, counts, quotas: [], requests: [], lostRequests },
+      ...{ sequence: index + 5, madeAtMs: index, counts, quotas: [], apiKeys: [], requests: [], lostRequests },
     })),
   );
 
@@ -62,7 +62,7 @@ test('adding parcels up changes no figure, and keeps to their last sequences', (
   );
 });
 
-test('of quotas the last word counts, and entries that go are numbered', () => {
+test('of quotas and keys the last word counts, and entries that go are numbered', () => {
   const use = (used: number) => ({
     subjectId: 's',
     productId: 'p',
@@ -71,6 +71,7 @@ test('of quotas the last word counts, and entries that go are numbered', () => {
   });
   const parcel = (sequence: number): Parcel => ({
     ...{ sequence, madeAtMs: 0, counts: [], quotas: [use(sequence)], requests: [], lostRequests: 1 },
+    apiKeys: [{ id: 'k', atMs: sequence }],
   });
   assert.deepEqual(mergeParcels([parcel(1), parcel(2)], 1), [{ ...parcel(2), lostRequests: 2 }]);
   const entry = {

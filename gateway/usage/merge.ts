@@ -1,6 +1,6 @@
 /** Parcels made smaller when there is no room for them: without their entries, and with counts of several minutes as one. */
 import { limits } from '#base/limits.ts';
-import type { Count, Parcel, QuotaUse } from '#gateway/usage/parcel.ts';
+import type { Count, KeyUse, Parcel, QuotaUse } from '#gateway/usage/parcel.ts';
 
 /** The parcel without its entries, and with how many they were. */
 export function withoutRequests(parcel: Parcel): Parcel {
@@ -15,8 +15,10 @@ export function withoutRequests(parcel: Parcel): Parcel {
 export function mergeParcels(parcels: readonly Parcel[], stepMinutes: number): Parcel[] {
   const counts = new Map<string, Count>();
   const quotas = new Map<string, QuotaUse>();
+  const keys = new Map<string, KeyUse>();
   for (const parcel of parcels) {
     for (const count of parcel.counts) addCount(counts, { ...count, minute: stepOf(count.minute, stepMinutes) });
+    for (const use of parcel.apiKeys) keys.set(use.id, use);
     for (const use of parcel.quotas) quotas.set(`${use.subjectId} ${use.productId}`, use);
   }
   const lostRequests = parcels.reduce((sum, one) => sum + one.lostRequests + one.requests.length, 0);
@@ -25,7 +27,8 @@ export function mergeParcels(parcels: readonly Parcel[], stepMinutes: number): P
   return kept.map(({ sequence, madeAtMs }, index) => {
     const last = index === kept.length - 1;
     return {
-      ...{ sequence, madeAtMs, counts: groups[index] ?? [], quotas: last ? [...quotas.values()] : [], requests: [] },
+      ...{ sequence, madeAtMs, counts: groups[index] ?? [], requests: [] },
+      ...{ quotas: last ? [...quotas.values()] : [], apiKeys: last ? [...keys.values()] : [] },
       lostRequests: last ? lostRequests : 0,
     };
   });

@@ -7,11 +7,15 @@ const comma = 0x2c;
 
 /** Gives what a worker has handed over as parcels that have no sequence yet: one, or more when there are many entries. */
 export function bodiesOf(batch: UsageBatch): Buffer[] {
-  const { madeAtMs, counts, quotas, lostRequests } = batch;
+  const { madeAtMs, counts, quotas, apiKeys, lostRequests } = batch;
   const [first = [], ...others] = groupsOf(batch.requests);
   return [
-    bodyOf(`,"madeAtMs":${madeAtMs},"counts":[${counts}],"quotas":[${quotas}]`, first, lostRequests),
-    ...others.map((blocks) => bodyOf(`,"madeAtMs":${madeAtMs},"counts":[],"quotas":[]`, blocks, 0)),
+    bodyOf(
+      `,"madeAtMs":${madeAtMs},"counts":[${counts}],"quotas":[${quotas}],"apiKeys":[${apiKeys}]`,
+      first,
+      lostRequests,
+    ),
+    ...others.map((blocks) => bodyOf(`,"madeAtMs":${madeAtMs},"counts":[],"quotas":[],"apiKeys":[]`, blocks, 0)),
   ];
 }
 
@@ -41,8 +45,9 @@ function groupsOf(blocks: readonly Uint8Array[]): Uint8Array[][] {
 }
 
 /** The body of a parcel that has been taken apart. */
-export function bodyOfParcel({ madeAtMs, counts, quotas, requests, lostRequests }: Omit<Parcel, 'sequence'>): Buffer {
-  return Buffer.from(`,${JSON.stringify({ madeAtMs, counts, quotas, requests, lostRequests }).slice(1)}\n`);
+export function bodyOfParcel(parcel: Omit<Parcel, 'sequence'>): Buffer {
+  const { madeAtMs, counts, quotas, apiKeys, requests, lostRequests } = parcel;
+  return Buffer.from(`,${JSON.stringify({ madeAtMs, counts, quotas, apiKeys, requests, lostRequests }).slice(1)}\n`);
 }
 
 export function lineOf(sequence: number, body: Buffer): Buffer {

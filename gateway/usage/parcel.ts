@@ -48,6 +48,10 @@ export const quotaUseSchema = z.strictObject({
 });
 export type QuotaUse = z.infer<typeof quotaUseSchema>;
 
+/** That an API key was used; told by each worker at its first call of an hour. */
+export const keyUseSchema = z.strictObject({ id: z.string(), atMs: z.number() });
+export type KeyUse = z.infer<typeof keyUseSchema>;
+
 export const outcomeSchema = z.enum([
   /** The upstream's answer went out whole. */
   'answered',
@@ -92,6 +96,8 @@ export const parcelSchema = z.strictObject({
   madeAtMs: z.number(),
   counts: z.array(countSchema),
   quotas: z.array(quotaUseSchema),
+  // Parcels of older gateways that wait on the disk know nothing of it.
+  apiKeys: z.array(keyUseSchema).default([]),
   requests: z.array(logEntrySchema),
   /** Requests that were to be logged and found no room. */
   lostRequests: count,

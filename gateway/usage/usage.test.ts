@@ -166,7 +166,7 @@ test('a latency is found again within 1 %, by the key that counts it', () => {
 
 test('a caller that keeps its count is counted in every hand-over and every minute anew', () => {
   const counts = openCounts();
-  const caller = { counting: null, limit: null };
+  const caller = { counting: null, limit: null, apiKeyId: null };
   const calls = (): number[] => countsOf(counts).map(({ byClass }) => byClass[2] ?? 0);
   counts.add(served, caller);
   counts.add(served, caller);
@@ -191,7 +191,7 @@ function parcelsFrom(requestLog: RequestLog, all: readonly Served[], limit: Appl
       }
     },
   });
-  for (const one of all) usage.record(one, { counting: null, limit });
+  for (const one of all) usage.record(one, { counting: null, limit, apiKeyId: 'key' });
   usage.close();
   return parcels;
 }
@@ -215,6 +215,27 @@ test('quotas that were called on are told once, as they stand', () => {
     { subjectId: 'app-1', productId: 'sne', day: { number: 1, used: 3, endsAtMs: 9 }, month: null },
   ]);
   assert.deepEqual(parcelsFrom('off', [served])[0]?.quotas, []);
+});
+
+test('a key that calls all the time is told of once an hour', () => {
+  const moments = [60_007, 60_008, 3600_000, 3600_001, 60_009];
+  const [parcel] = parcelsFrom(
+    'off',
+    moments.map((atMs) => ({ ...served, atMs })),
+  );
+  assert.deepEqual(parcel?.apiKeys, [
+    { id: 'key', atMs: 60_007 },
+    { id: 'key', atMs: 3600_000 },
+    { id: 'key', atMs: 60_009 },
+  ]);
+  const all = parcelsFrom(
+    'off',
+    Array.from({ length: 2 * limits.usageNotedCalls }, () => served),
+  );
+  assert.deepEqual(
+    all.map(({ apiKeys }) => apiKeys.length),
+    [1, 0],
+  );
 });
 
 test('a busy second becomes several parcels, and each request stands in one of them', () => {

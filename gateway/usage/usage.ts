@@ -8,6 +8,7 @@ import { limits } from '#base/limits.ts';
 import type { ApplicationLimit } from '#gateway/limits/limiter.ts';
 import { openCounts, type Counted, type Taken } from '#gateway/usage/counts.ts';
 import { countText, entryText } from '#gateway/usage/json-text.ts';
+import { openKeyUses } from '#gateway/usage/key-uses.ts';
 import type { QuotaUse } from '#gateway/usage/parcel.ts';
 import { openSampling, type RequestLog } from '#gateway/usage/sampling.ts';
 import type { Served } from '#gateway/usage/served.ts';
@@ -16,9 +17,10 @@ import { openTextBuffer } from '#gateway/usage/text-buffer.ts';
 /** One hand-over: parts of parcels, as text already, so that the other side has nothing to do with each of them. */
 export const usageBatchSchema = z.strictObject({
   madeAtMs: z.number(),
-  /** Counts and quotas as JSON, with commas between. */
+  /** Counts, quotas and uses of API keys as JSON, with commas between. */
   counts: z.string(),
   quotas: z.string(),
+  apiKeys: z.string(),
   /** Entries as JSON, each with a comma behind it: blocks of bytes, in order; no entry is divided between two. */
   requests: z.array(z.instanceof(Uint8Array)).readonly(),
   lostRequests: z.number().int(),
@@ -47,6 +49,7 @@ export const noUsage: Usage = { record: () => undefined, close: () => undefined 
 export function openUsage({ requestLog, clock, quotaUse, handOver }: UsageOptions): Usage {
   const counts = openCounts();
   const sampling = openSampling(requestLog);
+  const keyUses = openKeyUses();
   const entries = openTextBuffer(limits.usageEntryBytes);
   /** What is being handed over, and how many of its sums have been. */
   let taken: Taken | null = null;
@@ -68,7 +71,10 @@ export function openUsage({ requestLog, clock, quotaUse, handOver }: UsageOption
       if (use !== null) quotas.set(`${use.subjectId} ${use.productId}`, use);
     }
     const quotaTexts = [...quotas.values()].map((use) => JSON.stringify(use));
-    const batch = { madeAtMs: nowMs, counts: text, quotas: quotaTexts.join(), lostRequests };
+    const apiKeys = keyUses.take().map((use) => JSON.stringify(use));
+    const batch = {
+      ...{ madeAtMs: nowMs, counts: text, quotas: quotaTexts.join(), apiKeys: apiKeys.join(), lostRequests },
+    };
     lostRequests = 0;
     entries.take((blocks) => handOver({ ...batch, requests: blocks }));
     if (done === taken.sums.length) taken = null;
@@ -95,6 +101,7 @@ export function openUsage({ requestLog, clock, quotaUse, handOver }: UsageOption
   return {
     record: (served, counted) => {
       const counting = counts.add(served, counted);
+      if (counted !== null && counted.apiKeyId !== null) keyUses.note(counted.apiKeyId, served.atMs);
       const weight = sampling.weightOf(served);
       // A gateway that cannot keep up loses entries, and says how many; it never loses requests over them.
       if (weight > 0 && !entries.add(`${entryText(served, counting, weight)},`)) lostRequests += 1;

@@ -69,6 +69,10 @@ export const quotaSchema = z.object({
 /** How far quotas have been used. */
 export type QuotaState = z.infer<typeof quotaSchema>;
 
+/** That an API key was used. */
+export const keyUseSchema = z.object({ id: idSchema, atMs: momentSchema });
+export type KeyUse = z.infer<typeof keyUseSchema>;
+
 /** Read one by one: a word of a client's that nobody foresaw may cost its own entry, never the counts beside it. */
 export const requestSchema = z.object(logEntrySchema.shape);
 
@@ -77,6 +81,8 @@ export const parcelSchema = z.object({
   sequence: z.number().int().min(1),
   counts: z.array(z.unknown()),
   quotas: z.array(z.unknown()),
+  // Older gateways say nothing of it.
+  apiKeys: z.array(z.unknown()).default([]),
   requests: z.array(z.unknown()),
   /** Requests that were to be logged and found no room. */
   lostRequests: countSchema,
@@ -86,6 +92,7 @@ export type Parcel = {
   readonly sequence: number;
   readonly counts: readonly Counted[];
   readonly quotas: readonly QuotaState[];
+  readonly apiKeys: readonly KeyUse[];
   readonly requests: readonly LogEntry[];
   readonly lostRequests: number;
 };

@@ -5,10 +5,15 @@ import type { Database } from '#database/database.ts';
 import { keepToPresent } from '#metering/intake/present.ts';
 import type { NumberedParcel } from '#metering/intake/parcel.ts';
 import { takeParcels } from '#metering/intake/take-parcels.ts';
-import { openTestDatabase } from '#test/database.ts';
+import { createApplication } from '#registry/applications/create.ts';
+import { createApiKey } from '#registry/credentials/create-api-key.ts';
+import { listApiKeys } from '#registry/credentials/list-api-keys.ts';
+import { run, type Registry } from '#registry/operation.ts';
 import { loggedRequest } from '#test/logged-requests.ts';
 import { counted, parcel, uuid } from '#test/metering/parcels.ts';
+import { makeWorld, openTestRegistry } from '#test/people.ts';
 
+let registry: Registry;
 let database: Database;
 let said: { level: string; message: string; lost?: number }[];
 const nowMs = Date.parse('2026-11-21T10:00:00Z');
@@ -17,7 +22,8 @@ const log = openLog({}, (line) => said.push(JSON.parse(line)));
 const spool = uuid(90);
 
 before(async () => {
-  database = await openTestDatabase();
+  registry = await openTestRegistry();
+  database = registry.database;
 });
 after(() => database.close());
 beforeEach(async () => {
@@ -122,6 +128,25 @@ test('of quotas the greatest use of the latest window stays, whatever order they
   assert.deepEqual(await used(), [{ number: 10, used: 8 }]);
   await take([parcel(3, [], { quotas: [day(11, 1)] })]);
   assert.deepEqual(await used(), [{ number: 11, used: 1 }]);
+});
+
+test('of API keys the last use is kept, never later than now; what is withdrawn or gone is passed over', async () => {
+  const { developer, organisation } = await makeWorld(registry);
+  const fields = { organisation, environment: 'sandbox', name: 'keyed', email: 'a@b.fr', responsible: 'Dev' } as const;
+  const { id: application } = await run(registry, developer, createApplication, fields);
+  const { id } = await run(registry, developer, createApiKey, { application, label: 'CI' });
+  const lastUse = async () => (await run(registry, developer, listApiKeys, { application })).items[0]?.lastUsedAt;
+  assert.equal(await lastUse(), null);
+  const use = (atMs: number, key = id) => ({ id: key, atMs });
+  await take([parcel(1, [], { apiKeys: [use(nowMs - 9), use(nowMs - 5), use(nowMs, uuid(7))] })]);
+  assert.equal(await lastUse(), new Date(nowMs - 5).toISOString());
+  await take([parcel(2, [], { apiKeys: [use(nowMs - 7)] })]);
+  assert.equal(await lastUse(), new Date(nowMs - 5).toISOString());
+  await take([parcel(3, [], { apiKeys: [use(nowMs + 3600_000)] })]);
+  assert.equal(await lastUse(), new Date(nowMs).toISOString());
+  const { apiKeys: _unknown, ...older } = parcel(4, []);
+  assert.equal(await take([older]), 4);
+  assert.deepEqual(said, []);
 });
 
 test('what lies in the future is booked as of now, and that is said; clocks a little apart are let be', () => {

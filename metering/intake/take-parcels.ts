@@ -9,9 +9,11 @@ import type { Clock } from '#base/clock.ts';
 import type { Log, LogFields } from '#base/log.ts';
 import { inTransaction } from '#database/client-transaction.ts';
 import type { Database } from '#database/database.ts';
+import { keepKeyUses } from '#metering/intake/keep-key-uses.ts';
 import { keepQuotas } from '#metering/intake/keep-quotas.ts';
 import {
   countedSchema,
+  keyUseSchema,
   parcelSchema,
   quotaSchema,
   requestSchema,
@@ -62,6 +64,11 @@ export async function takeParcels(
       fresh.flatMap(({ quotas }) => quotas),
       nowMs,
     );
+    await keepKeyUses(
+      client,
+      fresh.flatMap(({ apiKeys }) => apiKeys),
+      nowMs,
+    );
     await client.query('update metering.spools set last_sequence = $2 where id = $1', [spoolId, reached]);
     return reached;
   });
@@ -82,6 +89,7 @@ function readParcel(numbered: NumberedParcel, nowMs: number, log: Log): ReadParc
     ...{ sequence, lostRequests },
     counts: readEach('counts', countedSchema, parsed.data.counts, own),
     quotas: readEach('quotas', quotaSchema, parsed.data.quotas, own),
+    apiKeys: readEach('apiKeys', keyUseSchema, parsed.data.apiKeys, own),
     requests: readEach('requests', requestSchema, parsed.data.requests, own),
   };
   return { sequence, parcel: keepToPresent(parcel, nowMs, own) };

@@ -18,6 +18,8 @@ export const apiKeySchema = z.object({
   prefix: z.string(),
   createdAt: z.iso.datetime(),
   expiresAt: z.iso.datetime().nullable(),
+  /** When a call with it was last let through, to the hour. */
+  lastUsedAt: z.iso.datetime().nullable(),
   withdrawnAt: z.iso.datetime().nullable(),
 });
 
@@ -30,6 +32,7 @@ export function presentApiKey(row: ApiKeyRow): z.input<typeof apiKeySchema> {
     prefix: row.prefix,
     createdAt: row.createdAt.toISOString(),
     expiresAt: row.expiresAt?.toISOString() ?? null,
+    lastUsedAt: row.lastUsedAt?.toISOString() ?? null,
     withdrawnAt: row.withdrawnAt?.toISOString() ?? null,
   };
 }
@@ -64,7 +67,8 @@ export async function makeApiKey(given: NewApiKey): Promise<{ readonly row: ApiK
   const { value, prefix } = newKey();
   const id = newId(now.getTime());
   const digest = digestOf(value);
-  const row: ApiKeyRow = { id, applicationId, label, prefix, digest, createdAt: now, expiresAt, withdrawnAt: null };
+  const never = { lastUsedAt: null, withdrawnAt: null };
+  const row: ApiKeyRow = { id, applicationId, label, prefix, digest, createdAt: now, expiresAt, ...never };
   await tx.insert(apiKeys).values(row);
   return { row, value };
 }

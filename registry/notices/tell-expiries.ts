@@ -55,10 +55,10 @@ function readSecrets(work: Work, { days, from, to }: Span) {
 }
 
 function readKeys(work: Work, { days, from, to }: Span) {
-  const { id, label, expiresAt } = apiKeys;
+  const { id, label, expiresAt, lastUsedAt } = apiKeys;
   const kind = sql<'api-key'>`'api-key'`;
   return work.tx
-    .select({ id, label, expiresAt, lastUsedAt: sql<null>`null`, kind, ...concerned })
+    .select({ id, label, expiresAt, lastUsedAt, kind, ...concerned })
     .from(apiKeys)
     .innerJoin(applications, eq(applications.id, apiKeys.applicationId))
     .where(

@@ -54,7 +54,7 @@ async function serve(momentsMs: readonly number[], nowMs: number): Promise<void>
       for (const body of bodiesOf(batch)) parcels.push(JSON.parse(String(lineOf((sequence += 1), body))));
     },
   });
-  for (const atMs of momentsMs) usage.record({ ...served, atMs }, { counting: null, limit: null });
+  for (const atMs of momentsMs) usage.record({ ...served, atMs }, { counting: null, limit: null, apiKeyId: null });
   usage.close();
   const intake = { database, clock: { nowMs: () => nowMs }, log, requestLogDays: 7 };
   const numbered = parcels.map((one) => numberedSchema.parse(one));

@@ -12,7 +12,16 @@ export function parcel(
   counts: readonly Counted[],
   more: Partial<Parcel> = {},
 ): Parcel & { readonly madeAtMs: number } {
-  return { sequence, madeAtMs: 0, counts: [...counts], quotas: [], requests: [], lostRequests: 0, ...more };
+  return {
+    sequence,
+    madeAtMs: 0,
+    counts: [...counts],
+    quotas: [],
+    apiKeys: [],
+    requests: [],
+    lostRequests: 0,
+    ...more,
+  };
 }
 
 /** One call a class of `byClass`, of which each took `key` long. */

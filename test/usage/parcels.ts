@@ -38,7 +38,7 @@ export const entry: LogEntry = {
 export function bodyOf(names: readonly string[], entries = 0): Buffer {
   const counts = names.map((name) => countOf(name));
   const requests = Array.from({ length: entries }, () => entry);
-  return bodyOfParcel({ madeAtMs: 7, counts, quotas: [], requests, lostRequests: 0 });
+  return bodyOfParcel({ madeAtMs: 7, counts, quotas: [], apiKeys: [], requests, lostRequests: 0 });
 }
 
 export function parcelsOf(text: Buffer | string): Parcel[] {

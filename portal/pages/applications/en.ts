@@ -165,6 +165,7 @@ export const en = {
     expires: 'Expires',
     never: 'Never',
     lastUsed: 'Last used for a token',
+    keyLastUsed: 'Last used (to the hour)',
     notUsed: 'Not yet',
     state: 'State',
     states: { live: 'Live', ending: 'Ends soon', expired: 'Expired', withdrawn: 'Withdrawn' },

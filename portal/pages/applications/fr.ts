@@ -170,6 +170,7 @@ export const fr: ApplicationTexts = {
     expires: 'Expire',
     never: 'Jamais',
     lastUsed: 'Dernier usage pour un jeton',
+    keyLastUsed: 'Dernier usage (à l’heure près)',
     notUsed: 'Pas encore',
     state: 'État',
     states: { live: 'Valable', ending: 'Expire bientôt', expired: 'Expiré', withdrawn: 'Retiré' },

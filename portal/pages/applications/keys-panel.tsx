@@ -80,6 +80,10 @@ function columnsFor({ language }: AccountVisit, now: Date): Column<Key>[] {
       title: text.expires,
       cell: ({ expiresAt }) => (expiresAt === null ? text.never : formatMoment(expiresAt, language)),
     },
+    {
+      title: text.keyLastUsed,
+      cell: ({ lastUsedAt }) => (lastUsedAt === null ? text.notUsed : formatMoment(lastUsedAt, language)),
+    },
   ];
 }
 
