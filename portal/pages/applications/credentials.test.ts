@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { eq } from 'drizzle-orm';
 import { limits } from '#base/limits.ts';
-import { auditEntries } from '#database/tables.ts';
+import { apiKeys, auditEntries } from '#database/tables.ts';
 import type { Portal } from '#portal/server.ts';
 import { createApplication } from '#registry/applications/create.ts';
 import { run } from '#registry/operation.ts';
@@ -111,8 +111,8 @@ test('a secret is withdrawn after a question, which says when it is the last', a
   assert.match(page.text, /No secret/);
 });
 
-test('an API key is shown once, and withdrawn', async () => {
-  const { tab } = await makeApplication();
+test('an API key is shown once, with when it was last used, and withdrawn', async () => {
+  const { id, tab } = await makeApplication();
   const visitor = await developer();
   const shown = await visitor.submit(await visitor.open(tab), `${tab}/keys`, { keyLabel: 'CI' });
   const value = codesOf(shown)[0] ?? '';
@@ -120,6 +120,10 @@ test('an API key is shown once, and withdrawn', async () => {
   const page = await visitor.open(tab);
   assert.equal(page.document.toString().includes(value), false);
   assert.ok(page.text.includes(value.slice(0, 12)));
+  const used = { lastUsedAt: new Date('2031-05-07T10:00:00Z') };
+  assert.doesNotMatch(page.text, /2031/);
+  await registry.database.query.update(apiKeys).set(used).where(eq(apiKeys.applicationId, id));
+  assert.match((await visitor.open(tab)).text, /2031/);
   const question = page.document
     .querySelectorAll('a')
     .find((link) => /keys\/.*\/withdraw/.test(link.getAttribute('href') ?? ''));

@@ -2,7 +2,7 @@
 import type { Pool } from 'pg';
 import { within } from '#test/metering/exactness/processes.ts';
 import { addReason, noFigures, placeText, type Figures } from '#test/metering/exactness/judge.ts';
-import { applicationNames, metered, type Applications, type Place } from '#test/metering/exactness/world.ts';
+import { apiNames, applicationNames, metered, type Applications, type Place } from '#test/metering/exactness/world.ts';
 import { levels, tableOfLevel, type Level } from '#metering/schema/levels.ts';
 
 export type Counted = {
@@ -12,6 +12,8 @@ export type Counted = {
   readonly differences: readonly string[];
   /** Of the month's quota: what is said to have been used of it, and the calls that were let through. */
   readonly quota: { readonly used: number; readonly letThrough: number };
+  /** Of which applications it is known that their API key was used. */
+  readonly usedKeys: readonly string[];
 };
 
 /** Waits until nothing is left to be added up, and reads. */
@@ -33,6 +35,7 @@ export async function readCounted(pool: Pool, applications: Applications): Promi
     byPlace,
     differences: [...differences, ...(await differencesOfKinds(pool))],
     quota: { used: await readUsed(pool, applications[metered.application].id), letThrough },
+    usedKeys: await readUsedKeys(pool, applications),
   };
 }
 
@@ -52,8 +55,7 @@ async function readNames(pool: Pool, applications: Applications): Promise<Names>
   const slugs = new Map(rows.map(({ id, slug }) => [id, slug]));
   return (applicationId, apiId) => {
     const application = applicationNames.find((name) => applications[name].id === applicationId) ?? null;
-    const slug = apiId === null ? null : slugs.get(apiId);
-    const api = slug === 'alpha' || slug === 'beta' ? slug : null;
+    const api = apiNames.find((name) => apiId !== null && slugs.get(apiId) === name) ?? null;
     if ((application === null) !== (applicationId === null) || (api === null) !== (apiId === null)) {
       throw new Error(`usage of a stranger: ${applicationId} × ${apiId}`);
     }
@@ -108,4 +110,11 @@ async function readUsed(pool: Pool, applicationId: string): Promise<number> {
     [applicationId],
   );
   return Number(rows[0]?.used ?? 0);
+}
+
+async function readUsedKeys(pool: Pool, applications: Applications): Promise<string[]> {
+  const { rows } = await pool.query<{ id: string }>(
+    'select application_id as id from api_keys where last_used_at is not null',
+  );
+  return applicationNames.filter((name) => rows.some(({ id }) => id === applications[name].id));
 }

@@ -144,7 +144,7 @@ function sumsOf(
 type Found = Pick<Exactness, 'lines' | 'sums'> & { readonly counted: Counted; readonly said: readonly string[] };
 
 function faultsOf({ lines, sums, counted, said }: Found): string[] {
-  const { quota, differences } = counted;
+  const { quota, differences, usedKeys } = counted;
   const wrong = lines.filter(({ verdict }) => verdict === 'missing' || verdict === 'doubled');
   return [
     ...wrong.map(
@@ -152,6 +152,7 @@ function faultsOf({ lines, sums, counted, said }: Found): string[] {
     ),
     ...(sums.counted > sums.answered + sums.broken ? [`more is counted than was sent: ${sums.counted}`] : []),
     ...differences,
+    ...(usedKeys.join() === 'keyed' ? [] : [`API keys are said to have been used of: ${usedKeys.join()}`]),
     ...(quota.used === quota.letThrough ? [] : [`of the quota ${quota.used} are used, ${quota.letThrough} counted`]),
     ...said.map((line) => `said: ${line}`),
   ];

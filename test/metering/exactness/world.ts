@@ -1,14 +1,20 @@
 /**
- * The world in which it is counted: two APIs and applications that call them in every way that a gateway tells apart. It is declared
+ * The world in which it is counted: three APIs, of which one takes API keys, and applications that call them in every way that a gateway tells apart. It is declared
  * and made as by anybody: by a declaration, and by the admin API.
  */
 import { z } from 'zod';
 
-export const applicationNames = ['regular', 'alone', 'metered', 'hasty', 'stranger'] as const;
+export const applicationNames = ['regular', 'alone', 'metered', 'hasty', 'stranger', 'keyed'] as const;
 type ApplicationName = (typeof applicationNames)[number];
-type ApiName = 'alpha' | 'beta';
+export const apiNames = ['alpha', 'beta', 'gamma'] as const;
+type ApiName = (typeof apiNames)[number];
 
-export type Application = { readonly id: string; readonly clientId: string; readonly secret: string };
+export type Application = {
+  readonly id: string;
+  readonly clientId: string;
+  readonly secret: string;
+  readonly apiKey: string;
+};
 export type Applications = Readonly<Record<ApplicationName, Application>>;
 
 /** The application whose quota is compared, and the API that it calls. It calls the second gateway alone. */
@@ -34,7 +40,8 @@ export const upstreamStatuses: Readonly<Record<string, number>> = { '/things': 2
 export function declarationText(upstream: string): string {
   const plan = (slug: string, limits: object) => ({ slug, name: slug, ...limits });
   const api = (slug: ApiName) => ({
-    ...{ slug, version: '1.0', name: slug, dialect: 'problem', credential: 'client-id-and-secret' },
+    ...{ slug, version: '1.0', name: slug, dialect: 'problem' },
+    credential: slug === 'gamma' ? 'api-key' : 'client-id-and-secret',
     deployments: { sandbox: { host: 'sandbox.exact.example', basePath: `/${slug}`, upstream } },
   });
   const product = (slug: ApiName) => ({
@@ -46,7 +53,7 @@ export function declarationText(upstream: string): string {
     providers: [
       {
         ...{ slug: 'exact', organisation: 'exact', name: 'Exact', contact: 'exact@example.org' },
-        ...{ apis: [api('alpha'), api('beta')], products: [product('alpha'), product('beta')] },
+        ...{ apis: apiNames.map(api), products: apiNames.map(product) },
       },
     ],
   });
@@ -57,6 +64,8 @@ const madeSchema = z.object({
   credential: z.object({ clientId: z.string() }),
   secret: z.object({ value: z.string() }),
 });
+
+const keySchema = z.object({ value: z.string() });
 
 /** Answers a request to the admin API; throws for what is no success. */
 export type Ask = (path: string, body: object) => Promise<unknown>;
@@ -70,6 +79,7 @@ const plans: Readonly<Record<ApplicationName, readonly (readonly [ApiName, strin
   metered: [['alpha', 'metered']],
   hasty: [['alpha', 'slow']],
   stranger: [],
+  keyed: [['gamma', 'wide']],
 };
 
 /** Makes the applications and their subscriptions. */
@@ -80,7 +90,8 @@ export async function makeApplications(ask: Ask): Promise<Applications> {
     for (const [api, plan] of plans[name]) {
       await ask('/subscriptions', { application: id, product: `exact/${api}`, plan, message: '' });
     }
-    return { id, clientId: credential.clientId, secret: secret.value };
+    const { value: apiKey } = keySchema.parse(await ask(`/applications/${id}/api-keys`, { label: 'exact' }));
+    return { id, clientId: credential.clientId, secret: secret.value, apiKey };
   };
   return {
     regular: await make('regular'),
@@ -88,16 +99,18 @@ export async function makeApplications(ask: Ask): Promise<Applications> {
     metered: await make('metered'),
     hasty: await make('hasty'),
     stranger: await make('stranger'),
+    keyed: await make('keyed'),
   };
 }
 
 const both = [0, 1];
 
-/** One round of calls: twenty, of which every fifth is refused or fails. */
+/** One round of calls: twenty-two, of which every fourth is refused or fails. */
 export function roundOf(applications: Applications): readonly Job[] {
   const by = (application: ApplicationName, api: ApiName, path = '/things', gateways = both): Job => {
-    const { clientId, secret } = applications[application];
-    const headers = { 'x-ibm-client-id': clientId, 'x-ibm-client-secret': secret };
+    const { clientId, secret, apiKey } = applications[application];
+    const pair = { 'x-ibm-client-id': clientId, 'x-ibm-client-secret': secret };
+    const headers = api === 'gamma' ? { 'x-api-key': apiKey } : pair;
     return { place: { application, api }, gateways, path: `/${api}${path}`, headers };
   };
   const times = (count: number, job: Job): Job[] => Array.from({ length: count }, () => job);
@@ -111,6 +124,8 @@ export function roundOf(applications: Applications): readonly Job[] {
     ...times(3, by('metered', 'alpha', '/things', [1])),
     by('hasty', 'alpha'),
     by('stranger', 'beta'),
+    by('keyed', 'gamma'),
+    { ...by('keyed', 'gamma'), place: { application: null, api: 'gamma' }, headers: { 'x-api-key': 'wrong' } },
     {
       ...regular,
       place: { application: null, api: 'alpha' },
