@@ -126,7 +126,14 @@ test('two sign-ups with one address at once make one account', async () => {
   const email = 'race@example.org';
   await Promise.all([signUp(doors, signingUp(email), browser), signUp(doors, signingUp(email), browser)]);
   assert.equal(await query.$count(accounts, eq(accounts.email, email)), 1);
-  assert.equal((await activate(registry, await mailedToken(registry, email, activation))).state, 'activated');
+  // Where the second one came late enough to find the first one's account, that is gone with its link.
+  const links = (await mailsTo(registry, email)).flatMap(({ path }) => path ?? []);
+  const states = [];
+  for (const link of links) {
+    const token = new URL(link, 'http://x').searchParams.get('token') ?? '';
+    states.push((await activate(registry, token)).state);
+  }
+  assert.equal(states.filter((state) => state === 'activated').length, 1, states.join());
 });
 
 test('a link expires, another can be sent, and in the end the sign-up is removed with what was made for it', async () => {
