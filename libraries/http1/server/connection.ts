@@ -80,6 +80,8 @@ export class ServerConnection implements Timed, ExchangeConnection {
   /** No further request after the one under way. */
   drain(): void {
     this.#draining = true;
+    // Said in its answer, if that has not begun: or else the client sends the next one into the void (RFC 9112 §9.6).
+    this.#exchange?.closeAfter();
     if (this.idle && !this.#lingering) this.#end();
   }
 
