@@ -11,6 +11,7 @@ import type { Head } from '#http1/head.ts';
 import type { AnswerSink, ClientRequest, Failure } from '#http1/client/request.ts';
 import type { UpstreamSettings } from '#http1/client/settings.ts';
 import { openUpstreamSocket } from '#http1/client/socket.ts';
+import { sendAtTurnEnd } from '#http1/turn-end.ts';
 import { writePiece } from '#http1/write-piece.ts';
 import { parseResponseHead } from '#http1/response-head.ts';
 
@@ -104,7 +105,8 @@ export class ClientConnection implements Timed {
     const { deadlines, limits } = this.#owner.settings;
     if (this.#connected) this.deadlineMs = this.#sent ? deadlines.in(limits.firstByteMs) : Number.POSITIVE_INFINITY;
     this.#totalDeadlineMs = deadlines.nowMs + limits.totalMs;
-    this.#socket.write(request.body === null ? request.head : request.head + request.body, 'latin1');
+    if (request.body === null) this.#socket.write(request.head, 'latin1');
+    else sendAtTurnEnd(this.#socket, request.head + request.body);
   }
 
   /** Sends a piece of a body that was not whole, in the framing that the request's head announced; false: wait for room. */

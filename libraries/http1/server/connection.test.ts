@@ -37,6 +37,23 @@ for (const [way, readSocket] of waysOfReading) {
     assert.equal(waiting.length, 3);
   });
 
+  test(title('answers of one turn stay in order, whether they are whole, in pieces or refused'), async () => {
+    const { peer } = await open((exchange) => {
+      const { target } = exchange.head;
+      if (target.startsWith('/pieces')) {
+        exchange.startAnswer('HTTP/1.1 200 OK\r\n', -1);
+        exchange.writeAnswer(Buffer.from(`[${target}]`));
+        exchange.endAnswer();
+      } else {
+        exchange.answer('HTTP/1.1 200 OK\r\n', `[${target}]`);
+      }
+    });
+    peer.send(get('/1') + get('/pieces1') + get('/2') + get('/3') + get('/pieces2') + get('/4') + 'NONSENSE\r\n\r\n');
+    const text = await peer.rest();
+    assert.deepEqual(text.match(/\[.*?\]/g)?.slice(0, 6), ['[/1]', '[/pieces1]', '[/2]', '[/3]', '[/pieces2]', '[/4]']);
+    assert.match(text, /\[\/4\]HTTP\/1\.1 400 /);
+  });
+
   test(title('ten thousand pipelined requests answered at once do not exhaust the stack'), async () => {
     const { peer } = await open();
     const count = 10_000;

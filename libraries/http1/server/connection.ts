@@ -14,6 +14,7 @@ import type { ReadSocket } from '#http1/server/accepted-socket.ts';
 import { ServerExchange, type ExchangeConnection } from '#http1/server/exchange.ts';
 import { recycleHead, takeHead } from '#http1/server/spare-heads.ts';
 import type { ServerLimits } from '#http1/server/limits.ts';
+import { sendNow } from '#http1/turn-end.ts';
 
 export type RefusalFault = HeadFault | 'too_slow';
 
@@ -86,6 +87,7 @@ export class ServerConnection implements Timed, ExchangeConnection {
   }
 
   destroy(): void {
+    sendNow();
     this.#socket.destroy();
   }
 
@@ -210,6 +212,7 @@ export class ServerConnection implements Timed, ExchangeConnection {
   #refuse(fault: RefusalFault): void {
     const { head, body } = this.#parts.handler.onRefusal(fault);
     this.#pending = nothing;
+    sendNow();
     this.#socket.write(`${head}content-length: ${body.length}\r\nconnection: close\r\n\r\n${body}`, 'latin1');
     this.#end();
   }
@@ -219,6 +222,7 @@ export class ServerConnection implements Timed, ExchangeConnection {
     this.#lingering = true;
     this.#pending = nothing;
     this.#releaseHead();
+    sendNow();
     const { deadlines, limits } = this.#parts;
     // What has not left yet is not hurried: the farewell begins behind it.
     this.deadlineMs = deadlines.in(limits.stallMs);

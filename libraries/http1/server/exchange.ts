@@ -5,6 +5,7 @@ import { ChunkDecoder } from '#http1/chunk-decoder.ts';
 import type { AnswerWatch, BodyFault, BodySink, Exchange } from '#http1/exchange.ts';
 import type { Head } from '#http1/head.ts';
 import type { ServerLimits } from '#http1/server/limits.ts';
+import { sendAtTurnEnd, sendNow } from '#http1/turn-end.ts';
 import { writePiece } from '#http1/write-piece.ts';
 
 /** What an exchange needs of its connection. */
@@ -91,6 +92,7 @@ export class ServerExchange implements Exchange {
     connection.stallDeadline();
     this.#bodyDeadlineMs = connection.nowMs + connection.limits.bodyMs;
     if (this.head.expectsContinue && !connection.hasPending) {
+      sendNow();
       connection.socket.write('HTTP/1.1 100 Continue\r\n\r\n', 'latin1');
     }
     connection.feedPending(this);
@@ -168,7 +170,7 @@ export class ServerExchange implements Exchange {
     if (this.#done || this.#started) return;
     this.#started = true;
     const framing = length === -1 ? '' : `content-length: ${length}\r\n`;
-    this.#connection.socket.write(`${head}${framing}${this.#connectionField()}\r\n${body}`, 'latin1');
+    sendAtTurnEnd(this.#connection.socket, `${head}${framing}${this.#connectionField()}\r\n${body}`);
     this.#complete();
   }
 
@@ -182,6 +184,8 @@ export class ServerExchange implements Exchange {
       this.#chunkedAnswer = true;
       framing = 'transfer-encoding: chunked\r\n';
     } else this.#close = true;
+    // What was asked before may have been answered in this turn.
+    sendNow();
     this.#connection.socket.write(`${head}${framing}${this.#connectionField()}\r\n`, 'latin1');
   }
 
@@ -230,6 +234,7 @@ export class ServerExchange implements Exchange {
   abort(): void {
     if (this.#done) return;
     const { socket } = this.#connection;
+    sendNow();
     // A reset tells a client whose answer ends with the connection that it has not ended; in TLS the missing end does.
     if (socket instanceof TLSSocket) socket.destroy();
     else socket.resetAndDestroy();
@@ -241,6 +246,7 @@ export class ServerExchange implements Exchange {
     this.#tunnel = true;
     this.#close = true;
     this.#sink = sink;
+    sendNow();
     this.#connection.socket.write(`${head}\r\n`, 'latin1');
     this.#connection.feedPending(this);
     return true;
