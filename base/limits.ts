@@ -236,8 +236,9 @@ export const limits = {
   pendingTokenVerifications: 1_000,
   /** Silence after which a gateway collects what its busy time has left. */
   gatewayQuietMs: 10_000,
-  /** How often a worker hands over its counts and its log; text of counts that it makes at a time; bytes of entries in between. */
+  /** How often a worker hands over its counts and its log; sums that it writes between requests; their text at a time; bytes of entries in between. */
   usageHandOverMs: 950,
+  usageSumsAtOnce: 32,
   usageHandOverLength: 128 * 1024,
   usageEntryBytes: 32 * 1024 * 1024,
   /** Calls that a worker notes before it adds them up, at the latest; hand-overs after which it looks up anew where calls are counted. */

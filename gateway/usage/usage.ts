@@ -51,33 +51,39 @@ export function openUsage({ requestLog, clock, quotaUse, handOver }: UsageOption
   const sampling = openSampling(requestLog);
   const keyUses = openKeyUses();
   const entries = openTextBuffer(limits.usageEntryBytes);
-  /** What is being handed over, and how many of its sums have been. */
+  /** What is being handed over, how many of its sums have been written, and those that are still here. */
   let taken: Taken | null = null;
   let done = 0;
+  let text = '';
+  let quotas = new Map<string, QuotaUse>();
   let next: NodeJS.Immediate | undefined;
   let lostRequests = 0;
 
-  /** Hands over some of what was taken: thousands of sums at once would stop all requests for as long. */
+  const handOverText = (madeAtMs: number): void => {
+    const quotaTexts = [...quotas.values()].map((use) => JSON.stringify(use));
+    const apiKeys = keyUses.take().map((use) => JSON.stringify(use));
+    const batch = { madeAtMs, counts: text, quotas: quotaTexts.join(), apiKeys: apiKeys.join(), lostRequests };
+    text = '';
+    quotas = new Map();
+    lostRequests = 0;
+    entries.take((blocks) => handOver({ ...batch, requests: blocks }));
+  };
+
+  /** Writes some of what was taken: thousands of sums at once would stop all requests for as long. */
   const handOverSome = (): void => {
     next = undefined;
     if (taken === null) return;
     const nowMs = clock.nowMs();
-    const quotas = new Map<string, QuotaUse>();
-    let text = '';
-    for (; done < taken.sums.length && text.length < limits.usageHandOverLength; done += 1) {
+    const { sums } = taken;
+    const end = Math.min(sums.length, done + limits.usageSumsAtOnce);
+    for (; done < end; done += 1) {
       text += text === '' ? countText(taken, done) : `,${countText(taken, done)}`;
-      const limit = taken.sums[done]?.counting.limit ?? null;
+      const limit = sums[done]?.counting.limit ?? null;
       const use = limit === null ? null : quotaUse(limit, nowMs);
       if (use !== null) quotas.set(`${use.subjectId} ${use.productId}`, use);
     }
-    const quotaTexts = [...quotas.values()].map((use) => JSON.stringify(use));
-    const apiKeys = keyUses.take().map((use) => JSON.stringify(use));
-    const batch = {
-      ...{ madeAtMs: nowMs, counts: text, quotas: quotaTexts.join(), apiKeys: apiKeys.join(), lostRequests },
-    };
-    lostRequests = 0;
-    entries.take((blocks) => handOver({ ...batch, requests: blocks }));
-    if (done === taken.sums.length) taken = null;
+    if (done === sums.length || text.length >= limits.usageHandOverLength) handOverText(nowMs);
+    if (done === sums.length) taken = null;
     else next = setImmediate(handOverSome);
   };
   const isUnderWay = (): boolean => taken !== null;
