@@ -9,14 +9,12 @@ import type { Histogram, Metrics } from '#base/metrics/metrics.ts';
 import type { ProcessMetrics } from '#base/metrics/process.ts';
 import { statusClass } from '#base/metrics/requests.ts';
 import type { Check } from '#base/readiness.ts';
-import { countsByApi } from '#gateway/figures/by-api.ts';
 import { declared } from '#gateway/figures/declarations.ts';
 import type { WorkerState } from '#gateway/figures/worker-state.ts';
-import type { Count } from '#gateway/usage/parcel.ts';
 import type { UsageBatch } from '#gateway/usage/usage.ts';
 
 export type GatewayFigures = {
-  readonly takeUsage: (batch: UsageBatch) => void;
+  readonly takeUsage: (batch: Pick<UsageBatch, 'apiSums' | 'lostRequests'>) => void;
   readonly takeState: (worker: number, state: WorkerState) => void;
   /** Tells how much usage waits to be taken. */
   readonly watchSpool: (waitingBytes: () => number) => void;
@@ -85,11 +83,9 @@ function openCounters(metrics: Metrics, names: ReadonlyMap<string, string>): Gat
   const total = metrics.histogram(declared.seconds);
   const upstream = metrics.histogram(declared.upstreamSeconds);
   const lost = metrics.counter(declared.lostLogEntries);
-  return ({ counts: text, lostRequests }) => {
+  return ({ apiSums, lostRequests }) => {
     lost.add({}, lostRequests);
-    // A worker of ours wrote it a moment ago.
-    const counts: readonly Count[] = JSON.parse(`[${text}]`);
-    for (const count of countsByApi(counts)) {
+    for (const count of apiSums) {
       const environment = count.environment ?? nowhere;
       const api = count.apiId === null ? nowhere : (names.get(count.apiId) ?? nowhere);
       for (const [digit, calls] of count.byClass.entries()) {

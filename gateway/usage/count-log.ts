@@ -12,9 +12,9 @@ export type Sum = {
   flagged: number;
   requestBytes: number;
   answerBytes: number;
-  /** Flat pairs of a bin's key and how many latencies fell into it, as text. */
-  total: string;
-  upstream: string;
+  /** Flat pairs of a bin's key and how many latencies fell into it. */
+  total: readonly number[];
+  upstream: readonly number[];
 };
 
 export type CountLog = {
@@ -54,7 +54,7 @@ export function openCountLog(capacity: number = limits.usageNotedCalls): CountLo
   const upstreamBins = openBins();
   const sum: Sum = {
     ...{ byClass: [0, 0, 0, 0, 0, 0], byReason: {}, flagged: 0 },
-    ...{ requestBytes: 0, answerBytes: 0, total: '', upstream: '' },
+    ...{ requestBytes: 0, answerBytes: 0, total: [], upstream: [] },
   };
 
   function add(note: number): void {

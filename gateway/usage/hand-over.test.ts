@@ -31,7 +31,15 @@ beforeEach(async () => {
 after(() => Promise.all(closers.map((close) => close())));
 
 const batchOf = (name: string): UsageBatch => ({
-  ...{ madeAtMs: 7, counts: JSON.stringify(countOf(name)), quotas: '', apiKeys: '', requests: [], lostRequests: 0 },
+  ...{
+    madeAtMs: 7,
+    counts: JSON.stringify(countOf(name)),
+    quotas: '',
+    apiKeys: '',
+    requests: [],
+    lostRequests: 0,
+    apiSums: [],
+  },
 });
 
 test('what is handed over before the end arrives', async () => {

@@ -1,18 +1,17 @@
 /** Parts of parcels as JSON, made by hand: a busy gateway writes thousands of them a second. All of it is ASCII. */
 import { limits } from '#base/limits.ts';
+import type { Sum } from '#gateway/usage/count-log.ts';
 import type { Counting, Taken } from '#gateway/usage/counts.ts';
 import { operationOf } from '#gateway/usage/operation.ts';
 import type { Served } from '#gateway/usage/served.ts';
 
-/** The sum of this number, of what was taken and put in order, as a parcel holds it. */
-export function countText({ sums, log }: Taken, number: number): string {
-  const sum = sums[number];
-  if (sum === undefined) throw new Error('there is no such sum');
-  const { byClass, byReason, flagged, requestBytes, answerBytes, total, upstream } = log.sumOf(number);
+/** A sum as a parcel holds it. */
+export function countText({ counting, minute }: Taken['sums'][number], sum: Sum): string {
+  const { byClass, byReason, flagged, requestBytes, answerBytes, total, upstream } = sum;
   return (
-    `{"minute":${sum.minute},${placeText(sum.counting)},"byClass":[${byClass.join()}],"byReason":${JSON.stringify(byReason)},` +
+    `{"minute":${minute},${placeText(counting)},"byClass":[${byClass.join()}],"byReason":${JSON.stringify(byReason)},` +
     `"flagged":${flagged},"requestBytes":${requestBytes},"answerBytes":${answerBytes},` +
-    `"total":[${total}],"upstream":[${upstream}]}`
+    `"total":[${total.join()}],"upstream":[${upstream.join()}]}`
   );
 }
 

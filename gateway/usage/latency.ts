@@ -25,8 +25,8 @@ const keys = 32_768;
 
 export type Bins = {
   readonly add: (key: number) => void;
-  /** Gives them as flat pairs of key and how many, as text, and begins anew. */
-  readonly take: () => string;
+  /** Gives them as flat pairs of key and how many, and begins anew. */
+  readonly take: () => number[];
 };
 
 /** How many latencies fell into which bin, in an array over all keys that there can be. */
@@ -39,16 +39,16 @@ export function openBins(): Bins {
       if (key < least) least = key;
       if (key > greatest) greatest = key;
     },
-    take: (): string => {
-      let text = '';
+    take: (): number[] => {
+      const pairs: number[] = [];
       for (let key = least; key <= greatest; key += 1) {
         const count = counts[key + keys] ?? 0;
         if (count === 0) continue;
-        text += text === '' ? `${key},${count}` : `,${key},${count}`;
+        pairs.push(key, count);
         counts[key + keys] = 0;
       }
       [least, greatest] = [keys, -keys];
-      return text;
+      return pairs;
     },
   };
 }

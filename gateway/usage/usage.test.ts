@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { limits } from '#base/limits.ts';
 import { compileSnapshot } from '#gateway/compile/compile-snapshot.ts';
 import type { ApplicationLimit } from '#gateway/limits/limiter.ts';
+import type { ApiSum } from '#gateway/usage/api-sums.ts';
 import { openCounts, type Counts } from '#gateway/usage/counts.ts';
 import { countText, entryText, quoted } from '#gateway/usage/json-text.ts';
 import {
@@ -49,7 +50,7 @@ const entryOf = (one: Served, weight: number) => entryText(one, openCounts().add
 function countsOf(counts: Counts): Count[] {
   const taken = counts.take();
   taken.log.sort(taken.sums.length);
-  return taken.sums.map((_, number) => countSchema.parse(JSON.parse(countText(taken, number))));
+  return taken.sums.map((sum, number) => countSchema.parse(JSON.parse(countText(sum, taken.log.sumOf(number)))));
 }
 
 test('pieces come out as they went in, in order and undivided, until there is no room', () => {
@@ -266,5 +267,25 @@ test('more calls than are noted at a time are handed over earlier, each once', (
   assert.deepEqual(
     counts.map(({ byClass }) => byClass[2]),
     [limits.usageNotedCalls, limits.usageNotedCalls, 7],
+  );
+});
+
+test('operators’ figures are told by API, whoever called it', () => {
+  const told: ApiSum[] = [];
+  const usage = openUsage({
+    ...{ requestLog: 'off', clock, quotaUse: () => null },
+    handOver: ({ apiSums }) => told.push(...apiSums),
+  });
+  for (const one of [served, { ...served, application: null, totalMs: 5 }, nobody]) usage.record(one, null);
+  usage.close();
+  const calls = (bins: ApiSum['total']): number => [...bins.values()].reduce((sum, some) => sum + some, 0);
+  assert.deepEqual(
+    told.map(({ environment, apiId, byClass, byReason, total, upstream }) => [
+      ...[environment, apiId, byClass, [...byReason], total.size, calls(total), calls(upstream)],
+    ]),
+    [
+      [sampleRoute.environment, sampleRoute.apiId, [0, 0, 2, 0, 0, 0], [], 2, 2, 2],
+      [null, null, [0, 0, 0, 0, 1, 0], [['route.unknown', 1]], 1, 1, 0],
+    ],
   );
 });

@@ -6,13 +6,15 @@ import { z } from 'zod';
 import type { Clock } from '#base/clock.ts';
 import { limits } from '#base/limits.ts';
 import type { ApplicationLimit } from '#gateway/limits/limiter.ts';
+import { apiSumSchema } from '#gateway/usage/api-sums.ts';
 import { openCounts, type Counted, type Taken } from '#gateway/usage/counts.ts';
-import { countText, entryText } from '#gateway/usage/json-text.ts';
+import { entryText } from '#gateway/usage/json-text.ts';
 import { openKeyUses } from '#gateway/usage/key-uses.ts';
 import type { QuotaUse } from '#gateway/usage/parcel.ts';
 import { openSampling, type RequestLog } from '#gateway/usage/sampling.ts';
 import type { Served } from '#gateway/usage/served.ts';
 import { openTextBuffer } from '#gateway/usage/text-buffer.ts';
+import { openWrittenSums } from '#gateway/usage/written-sums.ts';
 
 /** One hand-over: parts of parcels, as text already, so that the other side has nothing to do with each of them. */
 export const usageBatchSchema = z.strictObject({
@@ -24,6 +26,8 @@ export const usageBatchSchema = z.strictObject({
   /** Entries as JSON, each with a comma behind it: blocks of bytes, in order; no entry is divided between two. */
   requests: z.array(z.instanceof(Uint8Array)).readonly(),
   lostRequests: z.number().int(),
+  /** The counts by API, for the figures of the process. */
+  apiSums: z.array(apiSumSchema),
 });
 export type UsageBatch = z.infer<typeof usageBatchSchema>;
 
@@ -50,21 +54,17 @@ export function openUsage({ requestLog, clock, quotaUse, handOver }: UsageOption
   const counts = openCounts();
   const sampling = openSampling(requestLog);
   const keyUses = openKeyUses();
+  const written = openWrittenSums(quotaUse);
   const entries = openTextBuffer(limits.usageEntryBytes);
-  /** What is being handed over, how many of its sums have been written, and those that are still here. */
+  /** What is being handed over, and how many of its sums have been written. */
   let taken: Taken | null = null;
   let done = 0;
-  let text = '';
-  let quotas = new Map<string, QuotaUse>();
   let next: NodeJS.Immediate | undefined;
   let lostRequests = 0;
 
-  const handOverText = (madeAtMs: number): void => {
-    const quotaTexts = [...quotas.values()].map((use) => JSON.stringify(use));
+  const handOverWritten = (madeAtMs: number): void => {
     const apiKeys = keyUses.take().map((use) => JSON.stringify(use));
-    const batch = { madeAtMs, counts: text, quotas: quotaTexts.join(), apiKeys: apiKeys.join(), lostRequests };
-    text = '';
-    quotas = new Map();
+    const batch = { madeAtMs, ...written.take(), apiKeys: apiKeys.join(), lostRequests };
     lostRequests = 0;
     entries.take((blocks) => handOver({ ...batch, requests: blocks }));
   };
@@ -74,16 +74,14 @@ export function openUsage({ requestLog, clock, quotaUse, handOver }: UsageOption
     next = undefined;
     if (taken === null) return;
     const nowMs = clock.nowMs();
-    const { sums } = taken;
-    const end = Math.min(sums.length, done + limits.usageSumsAtOnce);
-    for (; done < end; done += 1) {
-      text += text === '' ? countText(taken, done) : `,${countText(taken, done)}`;
-      const limit = sums[done]?.counting.limit ?? null;
-      const use = limit === null ? null : quotaUse(limit, nowMs);
-      if (use !== null) quotas.set(`${use.subjectId} ${use.productId}`, use);
+    const { sums, log } = taken;
+    for (const of of sums.slice(done, done + limits.usageSumsAtOnce)) {
+      written.add(of, log.sumOf(done), nowMs);
+      done += 1;
     }
-    if (done === sums.length || text.length >= limits.usageHandOverLength) handOverText(nowMs);
-    if (done === sums.length) taken = null;
+    const isLast = done === sums.length;
+    if (isLast || written.length() >= limits.usageHandOverLength) handOverWritten(nowMs);
+    if (isLast) taken = null;
     else next = setImmediate(handOverSome);
   };
   const isUnderWay = (): boolean => taken !== null;
