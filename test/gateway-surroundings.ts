@@ -17,9 +17,9 @@ export const gatewayKey = 'the key of the gateways in tests';
 
 export type FakeServer = { readonly url: string; readonly close: () => Promise<void> };
 
-/** Serves `listener` on a free loopback port. */
-export async function openFake(listener: RequestListener): Promise<FakeServer> {
-  const server = createServer(listener);
+/** Serves `listener` on a free loopback port; idle connections are kept for `keepAliveTimeout` milliseconds. */
+export async function openFake(listener: RequestListener, keepAliveTimeout = 5_000): Promise<FakeServer> {
+  const server = createServer({ keepAliveTimeout }, listener);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('no address');

@@ -11,6 +11,7 @@ import { Webhook } from 'standardwebhooks';
 import { z } from 'zod';
 import { openChromium } from '#test/chromium.ts';
 import { guideHosts } from '#test/guides/hosts.ts';
+import { until } from '#test/journeys/developer-at-work.ts';
 import { password, sitDown, type Person } from '#test/journeys/person.ts';
 import { openWebhookReceiver, type ReceivedCall, type WebhookReceiver } from '#test/journeys/webhook-receiver.ts';
 import { clientOf, startSystem, type Client, type System } from '#test/system.ts';
@@ -100,17 +101,6 @@ async function call(): Promise<Response> {
 /** Calls until `count` calls have been let through; what the registry says reaches a gateway in a second or two. */
 async function callUpTo(count: number): Promise<void> {
   await until(call, () => called === count);
-}
-
-/** Does `step` again until `fits`. */
-async function until<Result>(step: () => Promise<Result>, fits: (result: Result) => boolean): Promise<Result> {
-  const deadlineMs = Date.now() + 40_000;
-  for (;;) {
-    const result = await step();
-    if (fits(result)) return result;
-    assert.ok(Date.now() < deadlineMs, JSON.stringify(result));
-    await new Promise((done) => setTimeout(done, 250));
-  }
 }
 
 /** Subjects of the mails about quotas to `email`, newest first. */

@@ -2,12 +2,12 @@
  * The proof that usage is exact: clients call through two gateways while these, the control process and its database are killed; then
  * what stands in the database is held against what the clients saw.
  */
-import { createServer } from 'node:http';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { silentLog } from '#base/log.ts';
 import { connect } from '#database/connect.ts';
+import { openFake, type FakeServer } from '#test/gateway-surroundings.ts';
 import { startClients, type Clients } from '#test/metering/exactness/clients.ts';
 import { readCounted, type Counted } from '#test/metering/exactness/counted.ts';
 import { isUnsure, judge, seenBy, type Line } from '#test/metering/exactness/judge.ts';
@@ -159,21 +159,10 @@ function faultsOf({ lines, sums, counted, said }: Found): string[] {
 }
 
 /** The service behind both APIs. */
-async function openUpstream(): Promise<{ readonly url: string; readonly close: () => Promise<void> }> {
+function openUpstream(): Promise<FakeServer> {
   const body = JSON.stringify({ things: Array.from({ length: 20 }, (_, number) => number) });
-  const server = createServer((request, response) => {
+  return openFake((request, response) => {
     request.resume();
     response.writeHead(upstreamStatuses[request.url ?? ''] ?? 404, { 'content-type': 'application/json' }).end(body);
-  });
-  server.keepAliveTimeout = 600_000;
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no address');
-  return {
-    url: `http://127.0.0.1:${address.port}`,
-    close: async () => {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
+  }, 600_000);
 }
