@@ -1,7 +1,7 @@
 /** What the control part tells of the instance: the registry, the outbox and the database, looked up at each scrape. */
 import { count } from 'drizzle-orm';
 import { gauge, type MetricDeclaration } from '#base/metrics/declaration.ts';
-import type { Metrics } from '#base/metrics/metrics.ts';
+import type { Gauge, Metrics } from '#base/metrics/metrics.ts';
 import type { Database } from '#database/database.ts';
 import { mails, registryRevision, webhookDeliveries } from '#database/tables.ts';
 
@@ -38,7 +38,20 @@ export const controlMetrics: readonly MetricDeclaration[] = [
   ...[revision, mailRows, oldestMail, deliveries, parcels, rollUpLag, databaseBytes, poolConnections],
 ];
 
-const mailStates = mails.state.enumValues;
+/** Tells of every state, of those without a row too. */
+function setByState(
+  rows: Gauge<'state'>,
+  states: readonly string[],
+  found: readonly { readonly state: string; readonly rows: number }[],
+): void {
+  const byState = new Map(found.map((one) => [one.state, one.rows]));
+  for (const state of states) rows.set({ state }, byState.get(state) ?? 0);
+}
+
+/** Age of what is oldest, in seconds; 0 when there is nothing. */
+function ageSeconds(oldest: Date | null | undefined, nowMs: number): number {
+  return oldest === null || oldest === undefined ? 0 : Math.max(0, nowMs - oldest.getTime()) / 1000;
+}
 
 function watchWebhooks(metrics: Metrics, { query }: Database): void {
   const rows = metrics.gauge(deliveries);
@@ -47,8 +60,7 @@ function watchWebhooks(metrics: Metrics, { query }: Database): void {
       .select({ state: webhookDeliveries.state, rows: count() })
       .from(webhookDeliveries)
       .groupBy(webhookDeliveries.state);
-    const byState = new Map(found.map((one) => [one.state, one.rows]));
-    for (const state of webhookDeliveries.state.enumValues) rows.set({ state }, byState.get(state) ?? 0);
+    setByState(rows, webhookDeliveries.state.enumValues, found);
   });
 }
 
@@ -59,8 +71,7 @@ function watchRollUp(metrics: Metrics, { pool }: Database, nowMs: () => number):
       'select count(*) as parcels, min(taken_at) as taken from metering.parcels',
     );
     waiting.set({}, Number(rows[0]?.parcels ?? 0));
-    const taken = rows[0]?.taken ?? null;
-    lag.set({}, taken === null ? 0 : Math.max(0, nowMs() - taken.getTime()) / 1000);
+    lag.set({}, ageSeconds(rows[0]?.taken, nowMs()));
   });
 }
 
@@ -87,13 +98,11 @@ export function openControlMetrics(metrics: Metrics, database: Database, nowMs: 
   });
   metrics.beforeRead('mails', async () => {
     const found = await query.select({ state: mails.state, rows: count() }).from(mails).groupBy(mails.state);
-    const byState = new Map(found.map((one) => [one.state, one.rows]));
-    for (const state of mailStates) rows.set({ state }, byState.get(state) ?? 0);
+    setByState(rows, mails.state.enumValues, found);
     const waiting = await pool.query<{ made: Date | null }>(
       `select min(created_at) as made from mails where state = 'waiting'`,
     );
-    const made = waiting.rows[0]?.made ?? null;
-    oldest.set({}, made === null ? 0 : Math.max(0, nowMs() - made.getTime()) / 1000);
+    oldest.set({}, ageSeconds(waiting.rows[0]?.made, nowMs()));
   });
   metrics.beforeRead('database', async () => {
     const size = await pool.query<{ bytes: string }>('select pg_database_size(current_database()) as bytes');
