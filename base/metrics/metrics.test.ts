@@ -41,10 +41,10 @@ test('values above a bound are told as other, those below keep their names', asy
 
 test('a histogram tells cumulative buckets, their sum and their number', async () => {
   const metrics = openMetrics();
-  const { observe } = metrics.histogram(histogram('guichet_wait_seconds', 'Wait.', { part: 2 }, [0.1, 1]));
-  observe({ part: 'x' }, 0.1);
-  observe({ part: 'x' }, 0.5, 3);
-  observe({ part: 'x' }, 7);
+  const { at } = metrics.histogram(histogram('guichet_wait_seconds', 'Wait.', { part: 2 }, [0.1, 1]));
+  at({ part: 'x' }).observe(0.1);
+  at({ part: 'x' }).observe(0.5, 3);
+  at({ part: 'x' }).observe(7);
   assert.equal(
     await metrics.text(),
     `# HELP guichet_collector_up Whether what this collector looks up at each scrape could be read (1) or not (0).

@@ -26,8 +26,13 @@ export type Gauge<Label extends string> = {
 };
 
 export type Histogram<Label extends string> = {
+  /** Gives the series of `labels`. */
+  readonly at: (labels: Labels<Label>) => HistogramSeries;
+};
+
+export type HistogramSeries = {
   /** Takes a value in, `times` times at once. */
-  readonly observe: (labels: Labels<Label>, value: number, times?: number) => void;
+  readonly observe: (value: number, times?: number) => void;
 };
 
 export type Metrics = {
@@ -54,7 +59,11 @@ export const collectorUp = gauge(
 
 type Family = { readonly declaration: MetricDeclaration; readonly lines: () => Iterable<string> };
 type AllOf<Value> = Pick<Series<never, Value>, 'all'>;
-type Spread = { readonly counts: number[]; sum: number; count: number };
+type Spread = HistogramSeries & {
+  readonly counts: readonly number[];
+  readonly sum: () => number;
+  readonly count: () => number;
+};
 
 /** Opens an empty registry. */
 export function openMetrics(): Metrics {
@@ -93,10 +102,10 @@ export function openMetrics(): Metrics {
     },
     histogram: (declaration) => {
       const { buckets, labels: bounds, name } = declaration;
-      const series = openSeries(bounds, (): Spread => ({ counts: buckets.map(() => 0), sum: 0, count: 0 }));
+      const series = openSeries(bounds, () => openSpread(buckets));
       add({ declaration, lines: () => histogramLines(name, buckets, series) });
       beginAtZero(declaration, series);
-      return { observe: (labels, value, times = 1) => take(series.at(labels), buckets, value, times) };
+      return { at: series.at };
     },
     beforeRead: (collector, collect) => {
       if (collectors.has(collector)) throw new Error(`the collector ${collector} is registered twice`);
@@ -119,11 +128,21 @@ function beginAtZero<Label extends string, Value>({ labels }: MetricDeclaration,
   if (Object.keys(labels).length === 0) series.at({} as Labels<Label>);
 }
 
-function take(spread: Spread, buckets: readonly number[], value: number, times: number): void {
-  const at = buckets.findIndex((bound) => value <= bound);
-  if (at !== -1) spread.counts[at] = (spread.counts[at] ?? 0) + times;
-  spread.sum += value * times;
-  spread.count += times;
+function openSpread(buckets: readonly number[]): Spread {
+  const counts = buckets.map(() => 0);
+  let sum = 0;
+  let count = 0;
+  return {
+    counts,
+    sum: () => sum,
+    count: () => count,
+    observe: (value, times = 1) => {
+      const at = buckets.findIndex((bound) => value <= bound);
+      if (at !== -1) counts[at] = (counts[at] ?? 0) + times;
+      sum += value * times;
+      count += times;
+    },
+  };
 }
 
 /** Whether `collect` comes to its end in time. */
@@ -169,8 +188,8 @@ function* histogramLines(name: string, buckets: readonly number[], series: AllOf
       below += counts[index] ?? 0;
       yield sample(`${name}_bucket`, `${before}le="${bound}"`, below);
     }
-    yield sample(`${name}_bucket`, `${before}le="+Inf"`, count);
-    yield sample(`${name}_sum`, labels, sum);
-    yield sample(`${name}_count`, labels, count);
+    yield sample(`${name}_bucket`, `${before}le="+Inf"`, count());
+    yield sample(`${name}_sum`, labels, sum());
+    yield sample(`${name}_count`, labels, count());
   }
 }

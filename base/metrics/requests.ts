@@ -37,7 +37,7 @@ export function openRequestTallies(metrics: Metrics): (part: string) => RouteTal
   const times = metrics.histogram(seconds);
   return (part) => (route) => (method, status, milliseconds) => {
     requests.add({ part, route, method: knownMethod(method), class: statusClass(status) });
-    times.observe({ part, route }, milliseconds / 1000);
+    times.at({ part, route }).observe(milliseconds / 1000);
   };
 }
 

@@ -3,9 +3,8 @@
  * nothing for them.
  */
 import { limits } from '#base/limits.ts';
-import type { Labels } from '#base/metrics/series.ts';
 import { latencyMs } from '#gateway/usage/latency.ts';
-import type { Histogram, Metrics } from '#base/metrics/metrics.ts';
+import type { HistogramSeries, Metrics } from '#base/metrics/metrics.ts';
 import type { ProcessMetrics } from '#base/metrics/process.ts';
 import { statusClass } from '#base/metrics/requests.ts';
 import type { Check } from '#base/readiness.ts';
@@ -97,18 +96,14 @@ function openCounters(metrics: Metrics, names: ReadonlyMap<string, string>): Gat
       }
       requestBytes.add({ api, environment }, count.requestBytes);
       answerBytes.add({ api, environment }, count.answerBytes);
-      takeLatencies(total, { api, environment }, count.total);
-      takeLatencies(upstream, { api, environment }, count.upstream);
+      takeLatencies(total.at({ api, environment }), count.total);
+      takeLatencies(upstream.at({ api, environment }), count.upstream);
     }
   };
 }
 
-function takeLatencies(
-  { observe }: Histogram<'api' | 'environment'>,
-  labels: Labels<'api' | 'environment'>,
-  latencies: ReadonlyMap<number, number>,
-): void {
-  for (const [key, times] of latencies) observe(labels, latencyMs(key) / 1000, times);
+function takeLatencies({ observe }: HistogramSeries, latencies: ReadonlyMap<number, number>): void {
+  for (const [key, times] of latencies) observe(latencyMs(key) / 1000, times);
 }
 
 /** How the workers stand, told when somebody asks. */

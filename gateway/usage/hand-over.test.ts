@@ -13,7 +13,7 @@ import { openLeftSpools, openOwnSpool } from '#gateway/usage/spool/spools.ts';
 import type { UsageBatch } from '#gateway/usage/usage.ts';
 import { openWaitingBodies } from '#gateway/usage/waiting.ts';
 import { gatewayKey, openFolder } from '#test/gateway-surroundings.ts';
-import { bodyOf, countOf, openIntake, type Fate } from '#test/usage/parcels.ts';
+import { bodyOf, openIntake, type Fate } from '#test/usage/parcels.ts';
 
 let fate: Fate = 'taken';
 const intake = await openIntake(() => fate);
@@ -30,17 +30,7 @@ beforeEach(async () => {
 
 after(() => Promise.all(closers.map((close) => close())));
 
-const batchOf = (name: string): UsageBatch => ({
-  ...{
-    madeAtMs: 7,
-    counts: JSON.stringify(countOf(name)),
-    quotas: '',
-    apiKeys: '',
-    requests: [],
-    lostRequests: 0,
-    apiSums: [],
-  },
-});
+const batchOf = (name: string): Pick<UsageBatch, 'bodies'> => ({ bodies: [Uint8Array.from(bodyOf([name]))] });
 
 test('what is handed over before the end arrives', async () => {
   const handOver = openHandOver({ dataFolder: folder, control, log: silentLog });

@@ -6,7 +6,6 @@ import { Agent } from 'undici';
 import { limits } from '#base/limits.ts';
 import type { Log } from '#base/log.ts';
 import type { Control } from '#gateway/snapshot-source/stream.ts';
-import { bodiesOf } from '#gateway/usage/parcel-text.ts';
 import { openSender, type Sender, type SenderTimes } from '#gateway/usage/sender.ts';
 import { openLeftSpools, openOwnSpool, type HeldSpool } from '#gateway/usage/spool/spools.ts';
 import type { UsageBatch } from '#gateway/usage/usage.ts';
@@ -14,7 +13,7 @@ import { openWaitingBodies } from '#gateway/usage/waiting.ts';
 
 export type HandOver = {
   /** Takes a batch; it lies safe soon. */
-  readonly take: (batch: UsageBatch) => void;
+  readonly take: (batch: Pick<UsageBatch, 'bodies'>) => void;
   /** Bytes that the control process has not acknowledged, on the disk and before it. */
   readonly waitingBytes: () => number;
   /** Writes what is left, and sends it if that goes quickly. */
@@ -85,7 +84,7 @@ export function openHandOver({ dataFolder, control, log, times }: HandOverOption
   write();
   return {
     take: (batch) => {
-      for (const body of bodiesOf(batch)) waiting.add(body);
+      for (const { buffer, byteOffset, length } of batch.bodies) waiting.add(Buffer.from(buffer, byteOffset, length));
       soon(limits.usageGatherMs);
     },
     waitingBytes: () =>

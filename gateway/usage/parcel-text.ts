@@ -1,14 +1,25 @@
 /** Parcels as lines of JSON. Their sequence comes first and is put in last, when the line is written down. */
 import { limits } from '#base/limits.ts';
 import type { Parcel } from '#gateway/usage/parcel.ts';
-import type { UsageBatch } from '#gateway/usage/usage.ts';
 
 const comma = 0x2c;
 
-/** Gives what a worker has handed over as parcels that have no sequence yet: one, or more when there are many entries. */
-export function bodiesOf(batch: UsageBatch): Buffer[] {
-  const { madeAtMs, counts, quotas, apiKeys, lostRequests } = batch;
-  const [first = [], ...others] = groupsOf(batch.requests);
+/** What parcels are made of. */
+export type ParcelParts = {
+  readonly madeAtMs: number;
+  /** Counts, quotas and uses of API keys as JSON, with commas between. */
+  readonly counts: string;
+  readonly quotas: string;
+  readonly apiKeys: string;
+  /** Entries as JSON, each with a comma behind it: blocks of bytes, in order; no entry is divided between two. */
+  readonly requests: readonly Uint8Array[];
+  readonly lostRequests: number;
+};
+
+/** Gives parcels that have no sequence yet, one, or more when there are many entries; each has memory of its own. */
+export function bodiesOf(parts: ParcelParts): Uint8Array<ArrayBuffer>[] {
+  const { madeAtMs, counts, quotas, apiKeys, lostRequests } = parts;
+  const [first = [], ...others] = groupsOf(parts.requests);
   return [
     bodyOf(
       `,"madeAtMs":${madeAtMs},"counts":[${counts}],"quotas":[${quotas}],"apiKeys":[${apiKeys}]`,
@@ -19,14 +30,18 @@ export function bodiesOf(batch: UsageBatch): Buffer[] {
   ];
 }
 
-function bodyOf(beginning: string, blocks: readonly Uint8Array[], lostRequests: number): Buffer {
-  const entries = Buffer.concat(blocks);
-  const end = entries.at(-1) === comma ? entries.length - 1 : entries.length;
-  return Buffer.concat([
-    Buffer.from(`${beginning},"requests":[`),
-    entries.subarray(0, end),
-    Buffer.from(`],"lostRequests":${lostRequests}}\n`),
-  ]);
+function bodyOf(beginning: string, blocks: readonly Uint8Array[], lostRequests: number): Uint8Array<ArrayBuffer> {
+  const pieces = [Buffer.from(`${beginning},"requests":[`), ...blocks];
+  // The last entry has nothing behind it.
+  if (blocks.at(-1)?.at(-1) === comma) pieces[pieces.length - 1] = blocks.at(-1)?.subarray(0, -1) ?? Buffer.alloc(0);
+  pieces.push(Buffer.from(`],"lostRequests":${lostRequests}}\n`));
+  const body = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    body.set(piece, at);
+    at += piece.length;
+  }
+  return body;
 }
 
 /** Blocks of entries in groups that are one parcel each. */
@@ -50,8 +65,13 @@ export function bodyOfParcel(parcel: Omit<Parcel, 'sequence'>): Buffer {
   return Buffer.from(`,${JSON.stringify({ madeAtMs, counts, quotas, apiKeys, requests, lostRequests }).slice(1)}\n`);
 }
 
-export function lineOf(sequence: number, body: Buffer): Buffer {
-  return Buffer.concat([Buffer.from(`{"sequence":${sequence}`), body]);
+/** The line of a parcel that has its sequence now, in two pieces. */
+export function linePieces(sequence: number, body: Uint8Array): readonly [Uint8Array, Uint8Array] {
+  return [Buffer.from(`{"sequence":${sequence}`), body];
+}
+
+export function lineOf(sequence: number, body: Uint8Array): Buffer {
+  return Buffer.concat(linePieces(sequence, body));
 }
 
 /** A whole parcel in bytes that hold many: its sequence, and where its line begins and ends (behind the line feed). */

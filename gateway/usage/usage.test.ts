@@ -15,7 +15,7 @@ import {
   type Parcel,
   type QuotaUse,
 } from '#gateway/usage/parcel.ts';
-import { bodiesOf, lineOf } from '#gateway/usage/parcel-text.ts';
+import { lineOf } from '#gateway/usage/parcel-text.ts';
 import type { RequestLog } from '#gateway/usage/sampling.ts';
 import type { Served } from '#gateway/usage/served.ts';
 import { openTextBuffer } from '#gateway/usage/text-buffer.ts';
@@ -187,7 +187,7 @@ function parcelsFrom(requestLog: RequestLog, all: readonly Served[], limit: Appl
   const usage = openUsage({
     ...{ requestLog, clock, quotaUse: () => use },
     handOver: (batch) => {
-      for (const body of bodiesOf(batch)) {
+      for (const body of batch.bodies) {
         parcels.push(parcelSchema.parse(JSON.parse(lineOf(parcels.length + 1, body).toString())));
       }
     },

@@ -11,22 +11,18 @@ import { openCounts, type Counted, type Taken } from '#gateway/usage/counts.ts';
 import { entryText } from '#gateway/usage/json-text.ts';
 import { openKeyUses } from '#gateway/usage/key-uses.ts';
 import type { QuotaUse } from '#gateway/usage/parcel.ts';
+import { bodiesOf } from '#gateway/usage/parcel-text.ts';
 import { openSampling, type RequestLog } from '#gateway/usage/sampling.ts';
 import type { Served } from '#gateway/usage/served.ts';
 import { openTextBuffer } from '#gateway/usage/text-buffer.ts';
 import { openWrittenSums } from '#gateway/usage/written-sums.ts';
 
-/** One hand-over: parts of parcels, as text already, so that the other side has nothing to do with each of them. */
+/** One hand-over: parcels as bytes already, so that the other side has nothing to do but to write them down. */
 export const usageBatchSchema = z.strictObject({
-  madeAtMs: z.number(),
-  /** Counts, quotas and uses of API keys as JSON, with commas between. */
-  counts: z.string(),
-  quotas: z.string(),
-  apiKeys: z.string(),
-  /** Entries as JSON, each with a comma behind it: blocks of bytes, in order; no entry is divided between two. */
-  requests: z.array(z.instanceof(Uint8Array)).readonly(),
+  /** Parcels without sequence; each has memory of its own, which may be transferred. */
+  bodies: z.array(z.instanceof<typeof Uint8Array<ArrayBuffer>>(Uint8Array)).readonly(),
   lostRequests: z.number().int(),
-  /** The counts by API, for the figures of the process. */
+  /** The counts by API, for the figures of the process: with the last hand-over of what was taken at one time. */
   apiSums: z.array(apiSumSchema),
 });
 export type UsageBatch = z.infer<typeof usageBatchSchema>;
@@ -43,7 +39,7 @@ type UsageOptions = {
   readonly clock: Clock;
   /** What has been used of the quotas of a limit. */
   readonly quotaUse: (limit: ApplicationLimit, nowMs: number) => QuotaUse | null;
-  /** Takes a hand-over; does not wait, and keeps no block that it has not copied. */
+  /** Takes a hand-over, and does not wait. */
   readonly handOver: (batch: UsageBatch) => void;
 };
 
@@ -62,11 +58,12 @@ export function openUsage({ requestLog, clock, quotaUse, handOver }: UsageOption
   let next: NodeJS.Immediate | undefined;
   let lostRequests = 0;
 
-  const handOverWritten = (madeAtMs: number): void => {
-    const apiKeys = keyUses.take().map((use) => JSON.stringify(use));
-    const batch = { madeAtMs, ...written.take(), apiKeys: apiKeys.join(), lostRequests };
+  const handOverWritten = (madeAtMs: number, apiSums: UsageBatch['apiSums']): void => {
+    const uses = keyUses.take().map((use) => JSON.stringify(use));
+    const parts = { madeAtMs, ...written.take(), apiKeys: uses.join(), lostRequests };
+    const bodies = entries.take((requests) => bodiesOf({ ...parts, requests }));
+    handOver({ bodies, lostRequests, apiSums });
     lostRequests = 0;
-    entries.take((blocks) => handOver({ ...batch, requests: blocks }));
   };
 
   /** Writes some of what was taken: thousands of sums at once would stop all requests for as long. */
@@ -80,7 +77,8 @@ export function openUsage({ requestLog, clock, quotaUse, handOver }: UsageOption
       done += 1;
     }
     const isLast = done === sums.length;
-    if (isLast || written.length() >= limits.usageHandOverLength) handOverWritten(nowMs);
+    if (isLast) handOverWritten(nowMs, written.takeApiSums());
+    else if (written.length() >= limits.usageHandOverLength) handOverWritten(nowMs, []);
     if (isLast) taken = null;
     else next = setImmediate(handOverSome);
   };

@@ -4,6 +4,7 @@ import type { Log } from '#base/log.ts';
 import { mergeParcels } from '#gateway/usage/merge.ts';
 import { parcelSchema } from '#gateway/usage/parcel.ts';
 import { bodyOfParcel, lineOf } from '#gateway/usage/parcel-text.ts';
+import { bytesIn } from '#gateway/usage/spool/segment.ts';
 
 export type WaitingBodies = {
   readonly bytes: () => number;
@@ -27,7 +28,7 @@ export function openWaitingBodies(log: Log, maximumBytes: number = limits.usageW
     const merged = mergedBodies(bodies.slice(given));
     log.warn('usage waits for the disk: its counts are added up, and its log entries are lost');
     bodies = [...kept, ...merged];
-    bytes = bytesOf(bodies);
+    bytes = bytesIn(bodies);
     // Some room at once: or else the next one would add all of them up again.
     for (let lost = bodies[given]; bytes > roomyBytes && lost !== undefined; lost = bodies[given]) {
       log.error('usage waits for the disk: the oldest counts are lost', { bytes: lost.length });
@@ -52,14 +53,10 @@ export function openWaitingBodies(log: Log, maximumBytes: number = limits.usageW
     },
     remove: (written) => {
       bodies = bodies.slice(written.length);
-      bytes = bytesOf(bodies);
+      bytes = bytesIn(bodies);
       given = 0;
     },
   };
-}
-
-function bytesOf(bodies: readonly Buffer[]): number {
-  return bodies.reduce((sum, { length }) => sum + length, 0);
 }
 
 /** By minute. Nobody has seen them yet, so that no sequence matters. */

@@ -7,14 +7,16 @@ import { countText } from '#gateway/usage/json-text.ts';
 import type { QuotaUse } from '#gateway/usage/parcel.ts';
 
 /** Sums, and the quotas as they stand, as JSON with commas between. */
-export type Written = { readonly counts: string; readonly quotas: string; readonly apiSums: ApiSum[] };
+export type Written = { readonly counts: string; readonly quotas: string };
 
 export type WrittenSums = {
   readonly add: (of: Taken['sums'][number], sum: Sum, nowMs: number) => void;
   /** Characters of sums since the last time. */
   readonly length: () => number;
-  /** Gives everything since the last time. */
+  /** Gives everything since the last time, but the sums by API. */
   readonly take: () => Written;
+  /** Gives the sums by API since the last time. */
+  readonly takeApiSums: () => ApiSum[];
 };
 
 /** @param quotaUse what has been used of the quotas of a limit */
@@ -33,10 +35,11 @@ export function openWrittenSums(quotaUse: (limit: ApplicationLimit, nowMs: numbe
     length: () => counts.length,
     take: () => {
       const quotaTexts = [...quotas.values()].map((use) => JSON.stringify(use));
-      const written = { counts, quotas: quotaTexts.join(), apiSums: apiSums.take() };
+      const written = { counts, quotas: quotaTexts.join() };
       counts = '';
       quotas = new Map();
       return written;
     },
+    takeApiSums: apiSums.take,
   };
 }

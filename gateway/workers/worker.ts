@@ -13,8 +13,9 @@ import { workerDataSchema } from '#gateway/workers/worker-data.ts';
 
 const supervisor = parentPort;
 if (supervisor === null) throw new Error('a worker is started by its supervisor');
-// oxlint-disable-next-line unicorn/require-post-message-target-origin -- the port of a thread is no window
-const report = (message: Report): void => supervisor.postMessage(message);
+const report = (message: Report, transferred: ArrayBuffer[] = []): void =>
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- the port of a thread is no window
+  supervisor.postMessage(message, transferred);
 
 const { worker, logLevel, countsUsage = true, ...settings } = workerDataSchema.parse(workerData);
 const log = openLog({ part: 'gateway', worker }, (line) => report({ type: 'log', line }), logLevel);
@@ -55,11 +56,13 @@ supervisor.on('message', (received: unknown) => {
 
 try {
   // One of those that share the data folder writes the last good snapshot there.
-  // Posting copies the blocks of entries: the gateway uses them again.
   const handOver = (batch: UsageBatch): void => {
     // First, so that what is counted has its name.
     tellState();
-    report({ type: 'usage', batch });
+    report(
+      { type: 'usage', batch },
+      batch.bodies.map(({ buffer }) => buffer),
+    );
   };
   const usage = countsUsage ? { handOver } : {};
   gateway = await openGateway({ ...settings, ...usage, log, clock: systemClock, keepsLastGood: worker === 1 });

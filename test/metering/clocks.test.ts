@@ -4,7 +4,7 @@ import { after, before, beforeEach, test } from 'node:test';
 import { openLog } from '#base/log.ts';
 import type { Database } from '#database/database.ts';
 import { compileSnapshot } from '#gateway/compile/compile-snapshot.ts';
-import { bodiesOf, lineOf } from '#gateway/usage/parcel-text.ts';
+import { lineOf } from '#gateway/usage/parcel-text.ts';
 import type { Served } from '#gateway/usage/served.ts';
 import { openUsage } from '#gateway/usage/usage.ts';
 import { numberedSchema } from '#metering/intake/parcel.ts';
@@ -50,8 +50,8 @@ async function serve(momentsMs: readonly number[], nowMs: number): Promise<void>
   const parcels: unknown[] = [];
   const usage = openUsage({
     ...{ requestLog: 'all', clock: { nowMs: () => momentsMs.at(-1) ?? 0 }, quotaUse: () => null },
-    handOver: (batch) => {
-      for (const body of bodiesOf(batch)) parcels.push(JSON.parse(String(lineOf((sequence += 1), body))));
+    handOver: ({ bodies }) => {
+      for (const body of bodies) parcels.push(JSON.parse(String(lineOf((sequence += 1), body))));
     },
   });
   for (const atMs of momentsMs) usage.record({ ...served, atMs }, { counting: null, limit: null, apiKeyId: null });

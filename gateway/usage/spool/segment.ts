@@ -125,13 +125,20 @@ export async function readPart(segment: Segment, position: number, length: numbe
   }
 }
 
-/** Writes all of `bytes` at `position`, and makes them safe. @throws Error; then the file may hold some of it */
-export async function writeSafely(file: FileHandle, bytes: Buffer, position: number): Promise<void> {
-  for (let written = 0; written < bytes.length;) {
-    const { bytesWritten } = await file.write(bytes, written, bytes.length - written, position + written);
-    written += bytesWritten;
+/** Writes all `pieces` one behind the other from `position` on, and makes them safe. @throws Error; then the file may hold some of it */
+export async function writeSafely(file: FileHandle, pieces: readonly Uint8Array[], position: number): Promise<void> {
+  let { bytesWritten: written } = await file.writev(pieces, position);
+  if (written < bytesIn(pieces)) {
+    const bytes = Buffer.concat(pieces);
+    while (written < bytes.length) {
+      written += (await file.write(bytes, written, bytes.length - written, position + written)).bytesWritten;
+    }
   }
   await file.datasync();
+}
+
+export function bytesIn(pieces: readonly Uint8Array[]): number {
+  return pieces.reduce((sum, { length }) => sum + length, 0);
 }
 
 /** Puts `lines` in the place of neighbours, all at once. @throws Error; then everything is as it was */
@@ -141,10 +148,10 @@ export async function replaceSegments(
   done: Pick<Segment, 'stripped' | 'mergedMinutes'>,
 ): Promise<Segment> {
   const path = pathOf(oldest);
-  const bytes = Buffer.concat(lines.map((line) => line.bytes));
+  const pieces = lines.map((line) => line.bytes);
   const file = await open(path + unfinished, 'w', 0o600);
   try {
-    await writeSafely(file, bytes, 0);
+    await writeSafely(file, pieces, 0);
   } catch (cause) {
     await rm(path + unfinished, { force: true }).catch(() => undefined);
     throw cause;
@@ -156,5 +163,5 @@ export async function replaceSegments(
   // One that stays is passed over at the next start: its parcels stand in this one.
   for (const other of others) await rm(pathOf(other)).catch(() => undefined);
   const last = lines.at(-1)?.sequence ?? oldest.last;
-  return { ...oldest, ...done, last, bytes: bytes.length, acknowledgedBytes: 0 };
+  return { ...oldest, ...done, last, bytes: bytesIn(pieces), acknowledgedBytes: 0 };
 }

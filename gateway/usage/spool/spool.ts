@@ -9,9 +9,10 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, open, rm, type FileHandle } from 'node:fs/promises';
 import { limits } from '#base/limits.ts';
 import type { Log } from '#base/log.ts';
-import { lineOf, wholeLines } from '#gateway/usage/parcel-text.ts';
+import { linePieces, wholeLines } from '#gateway/usage/parcel-text.ts';
 import { isOver, makeSomeRoom, repairedSegment, replaceIn } from '#gateway/usage/spool/room.ts';
 import {
+  bytesIn,
   createSegment,
   pathOf,
   readPart,
@@ -78,13 +79,13 @@ export class Spool {
       const { segment: full } = this.#current;
       if (full.bytes > limits.usageSegmentBytes) await this.#begin(full.spoolId, full.last + 1);
       const { segment, file } = this.#current;
-      const bytes = Buffer.concat(bodies.map((body, index) => lineOf(segment.last + 1 + index, body)));
+      const pieces = bodies.flatMap((body, index) => linePieces(segment.last + 1 + index, body));
       // What a writing has left that failed is no part of it, even where it looks like one.
       if (this.#torn) await file.truncate(segment.bytes);
       this.#torn = true;
-      await writeSafely(file, bytes, segment.bytes);
+      await writeSafely(file, pieces, segment.bytes);
       this.#torn = false;
-      segment.bytes += bytes.length;
+      segment.bytes += bytesIn(pieces);
       segment.last += bodies.length;
       await this.#makeRoom();
     });
