@@ -12,7 +12,7 @@ import type { AnswerSink, ClientRequest, Failure } from '#http1/client/request.t
 import type { UpstreamSettings } from '#http1/client/settings.ts';
 import { openUpstreamSocket } from '#http1/client/socket.ts';
 import { sendAtTurnEnd } from '#http1/turn-end.ts';
-import { writePiece } from '#http1/write-piece.ts';
+import { writeCopy, writePiece } from '#http1/write-piece.ts';
 import { parseResponseHead } from '#http1/response-head.ts';
 
 /** What a connection tells its pool. */
@@ -127,7 +127,7 @@ export class ClientConnection implements Timed {
 
   /** After an answer of 101: bytes as they are. */
   writeRaw(data: Buffer): boolean {
-    return this.#state === 'tunnel' ? this.#socket.write(Buffer.from(data)) : true;
+    return this.#state === 'tunnel' ? writeCopy(this.#socket, data) : true;
   }
 
   endRaw(): void {

@@ -1,6 +1,7 @@
 import { connect, isIP, type Socket } from 'node:net';
 import { connect as connectSecurely, createSecureContext, getCACertificates, type SecureContext } from 'node:tls';
 import type { UpstreamSettings } from '#http1/client/settings.ts';
+import { readBuffer } from '#http1/read-buffer.ts';
 
 export type SocketEvents = {
   /** Bytes `0..length` of `buffer`; valid during the call. */
@@ -14,10 +15,6 @@ export type SocketEvents = {
 
 /** A tunnel's two directions end each by itself. The types know this for plain sockets alone. */
 const halfOpen = { allowHalfOpen: true };
-
-const readBufferBytes = 65_536;
-/** One for all connections: each read is used up before the next one happens. */
-const shared = Buffer.allocUnsafeSlow(readBufferBytes);
 
 /** Connects to an upstream; TLS verifies its name and its chain, and reads through events as it has no other way. */
 export function openUpstreamSocket(settings: UpstreamSettings, events: SocketEvents): Socket {
@@ -36,7 +33,7 @@ function openPlain({ target }: UpstreamSettings, events: SocketEvents): Socket {
     noDelay: true,
     ...halfOpen,
     onread: {
-      buffer: shared,
+      buffer: readBuffer,
       callback: (length, buffer) => {
         // What comes back is the buffer that was given, which the types have forgotten.
         events.onBytes(buffer as Buffer, length);

@@ -5,14 +5,12 @@
  */
 import { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
+import { readBuffer } from '#http1/read-buffer.ts';
 
 export type Reading = {
   /** Bytes `0..length` of `buffer`; valid during the call. */
   readonly onBytes: (buffer: Buffer, length: number) => void;
 };
-
-const readBufferBytes = 65_536;
-const shared = Buffer.allocUnsafeSlow(readBufferBytes);
 
 /** What Node keeps behind a socket, and does not document. */
 type HandleHolder = { _handle?: { readStop?: unknown } | null };
@@ -48,7 +46,7 @@ function rewrap(accepted: Socket, reading: Reading): Socket | null {
     handle,
     allowHalfOpen: true,
     onread: {
-      buffer: shared,
+      buffer: readBuffer,
       callback: (length: number, buffer: Uint8Array): boolean => {
         reading.onBytes(buffer as Buffer, length);
         return true;
