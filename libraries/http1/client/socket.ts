@@ -13,10 +13,26 @@ export type SocketEvents = {
   readonly onClose: () => void;
 };
 
-/** A tunnel's two directions end each by itself. The types know this for plain sockets alone. */
-const halfOpen = { allowHalfOpen: true };
+/** What both kinds of sockets are opened with; the types know half of it for plain ones alone. */
+function commonOptions({ target }: UpstreamSettings, { onBytes }: SocketEvents) {
+  return {
+    host: target.host,
+    port: target.port,
+    noDelay: true,
+    // A tunnel's two directions end each by itself.
+    allowHalfOpen: true,
+    onread: {
+      buffer: readBuffer,
+      callback: (length: number, buffer: Uint8Array): boolean => {
+        // What comes back is the buffer that was given, which the types have forgotten.
+        onBytes(buffer as Buffer, length);
+        return true;
+      },
+    },
+  };
+}
 
-/** Connects to an upstream; TLS verifies its name and its chain, and reads through events as it has no other way. */
+/** Connects to an upstream; TLS verifies its name and its chain. */
 export function openUpstreamSocket(settings: UpstreamSettings, events: SocketEvents): Socket {
   const socket = settings.target.secure ? openSecure(settings, events) : openPlain(settings, events);
   socket.on('end', events.onEnd);
@@ -26,21 +42,8 @@ export function openUpstreamSocket(settings: UpstreamSettings, events: SocketEve
   return socket;
 }
 
-function openPlain({ target }: UpstreamSettings, events: SocketEvents): Socket {
-  const socket = connect({
-    host: target.host,
-    port: target.port,
-    noDelay: true,
-    ...halfOpen,
-    onread: {
-      buffer: readBuffer,
-      callback: (length, buffer) => {
-        // What comes back is the buffer that was given, which the types have forgotten.
-        events.onBytes(buffer as Buffer, length);
-        return true;
-      },
-    },
-  });
+function openPlain(settings: UpstreamSettings, events: SocketEvents): Socket {
+  const socket = connect(commonOptions(settings, events));
   socket.once('connect', events.onConnect);
   return socket;
 }
@@ -57,18 +60,15 @@ function trusting(authorities: readonly string[]): SecureContext {
   return made;
 }
 
-function openSecure({ target, authorities }: UpstreamSettings, events: SocketEvents): Socket {
+function openSecure(settings: UpstreamSettings, events: SocketEvents): Socket {
+  const { target, authorities } = settings;
   const socket = connectSecurely({
-    host: target.host,
-    port: target.port,
+    ...commonOptions(settings, events),
     // RFC 6066 §3: an address is no server name; the certificate is held against it all the same.
     ...(isIP(target.host) === 0 ? { servername: target.host } : {}),
-    ...halfOpen,
     ALPNProtocols: ['http/1.1'],
     ...(authorities === undefined ? { minVersion } : { secureContext: trusting(authorities) }),
   });
-  socket.setNoDelay(true);
   socket.once('secureConnect', events.onConnect);
-  socket.on('data', (data: Buffer) => events.onBytes(data, data.length));
   return socket;
 }
