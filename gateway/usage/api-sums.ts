@@ -6,7 +6,7 @@ import type { Counting } from '#gateway/usage/counts.ts';
 
 const binsSchema = z.map(z.number(), z.number());
 
-/** The sum of an API in an environment; nulls where none was found. */
+/** A sum of an API in an environment; nulls where none was found. */
 export const apiSumSchema = z.strictObject({
   environment: environmentSchema.nullable(),
   apiId: z.string().nullable(),
@@ -28,24 +28,26 @@ export type ApiSums = {
 };
 
 export function openApiSums(): ApiSums {
-  let sums = new Map<string, ApiSum>();
+  // By route, of which an API has another one with each new snapshot: whoever takes the sums adds them up.
+  let sums = new Map<Counting['route'], ApiSum>();
 
   function sumOf({ route }: Pick<Counting, 'route'>): ApiSum {
-    const { environment = null, apiId = null } = route ?? {};
-    const key = `${environment} ${apiId}`;
-    const known = sums.get(key);
+    const known = sums.get(route);
     if (known !== undefined) return known;
+    const { environment = null, apiId = null } = route ?? {};
     const empty = { byClass: [0, 0, 0, 0, 0, 0], requestBytes: 0, answerBytes: 0 };
     const made = { environment, apiId, ...empty, byReason: new Map(), total: new Map(), upstream: new Map() };
-    sums.set(key, made);
+    sums.set(route, made);
     return made;
   }
 
   return {
     add: (of, { byClass, byReason, requestBytes, answerBytes, total, upstream }) => {
       const sum = sumOf(of);
-      for (const [digit, calls] of byClass.entries()) sum.byClass[digit] = (sum.byClass[digit] ?? 0) + calls;
-      for (const [reason, calls] of Object.entries(byReason)) addTo(sum.byReason, reason, calls);
+      for (let digit = 0; digit < byClass.length; digit += 1) {
+        sum.byClass[digit] = (sum.byClass[digit] ?? 0) + (byClass[digit] ?? 0);
+      }
+      for (const reason in byReason) addTo(sum.byReason, reason, byReason[reason] ?? 0);
       sum.requestBytes += requestBytes;
       sum.answerBytes += answerBytes;
       addPairs(sum.total, total);

@@ -17,6 +17,9 @@ export type Sum = {
   upstream: readonly number[];
 };
 
+/** What most sums have. */
+export const noReasons: Record<string, number> = Object.freeze({});
+
 export type CountLog = {
   readonly size: () => number;
   readonly clear: () => void;
@@ -53,7 +56,7 @@ export function openCountLog(capacity: number = limits.usageNotedCalls): CountLo
   const totalBins = openBins();
   const upstreamBins = openBins();
   const sum: Sum = {
-    ...{ byClass: [0, 0, 0, 0, 0, 0], byReason: {}, flagged: 0 },
+    ...{ byClass: [0, 0, 0, 0, 0, 0], byReason: noReasons, flagged: 0 },
     ...{ requestBytes: 0, answerBytes: 0, total: [], upstream: [] },
   };
 
@@ -62,7 +65,10 @@ export function openCountLog(capacity: number = limits.usageNotedCalls): CountLo
     const statusClass = state & classMask;
     sum.byClass[statusClass] = (sum.byClass[statusClass] ?? 0) + 1;
     const reason = reasonNames[(state >> reasonShift) - 1];
-    if (reason !== undefined) sum.byReason[reason] = (sum.byReason[reason] ?? 0) + 1;
+    if (reason !== undefined) {
+      if (sum.byReason === noReasons) sum.byReason = {};
+      sum.byReason[reason] = (sum.byReason[reason] ?? 0) + 1;
+    }
     if ((state & flaggedBit) !== 0) sum.flagged += 1;
     sum.requestBytes += requestBytes[note] ?? 0;
     sum.answerBytes += answerBytes[note] ?? 0;
@@ -94,7 +100,7 @@ export function openCountLog(capacity: number = limits.usageNotedCalls): CountLo
     },
     sumOf: (number) => {
       sum.byClass.fill(0);
-      sum.byReason = {};
+      sum.byReason = noReasons;
       sum.flagged = sum.requestBytes = sum.answerBytes = 0;
       const end = starts[number + 1] ?? 0;
       for (let place = starts[number] ?? 0; place < end; place += 1) add(order[place] ?? 0);

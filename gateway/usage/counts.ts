@@ -17,7 +17,7 @@ export type Counting = {
   readonly application: CompiledApplication | null;
   /** The limit that its calls are taken from; null for none. */
   limit: ApplicationLimit | null;
-  /** What its entries in the log have in common, as text, once there is one. */
+  /** Where it is, as text, once that was asked for: its sums and its entries in the log have it in common. */
   place: string;
   /** The hand-over and the minute in which it was called last, and its number among the sums of that hand-over. */
   turn: number;

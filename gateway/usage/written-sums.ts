@@ -3,7 +3,7 @@ import type { ApplicationLimit } from '#gateway/limits/limiter.ts';
 import { openApiSums, type ApiSum } from '#gateway/usage/api-sums.ts';
 import type { Sum } from '#gateway/usage/count-log.ts';
 import type { Taken } from '#gateway/usage/counts.ts';
-import { countText } from '#gateway/usage/json-text.ts';
+import { countText, quotaText } from '#gateway/usage/json-text.ts';
 import type { QuotaUse } from '#gateway/usage/parcel.ts';
 
 /** Sums, and the quotas as they stand, as JSON with commas between. */
@@ -34,8 +34,7 @@ export function openWrittenSums(quotaUse: (limit: ApplicationLimit, nowMs: numbe
     },
     length: () => counts.length,
     take: () => {
-      const quotaTexts = [...quotas.values()].map((use) => JSON.stringify(use));
-      const written = { counts, quotas: quotaTexts.join() };
+      const written = { counts, quotas: Array.from(quotas.values(), quotaText).join() };
       counts = '';
       quotas = new Map();
       return written;
