@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -46,6 +47,35 @@ for (const host of ['localhost', '127.0.0.1']) {
     assert.equal(secure.peers.length, before + 1);
   });
 }
+
+test('a large answer over TLS arrives whole, to a reader that stops and goes on', async () => {
+  const body = randomBytes(3_000_000).toString('latin1');
+  const large = await openPort(
+    answering(() => `HTTP/1.1 200 OK\r\nContent-Length: ${body.length}\r\n\r\n${body}`),
+    { key: readFileSync(join(folder, 'key.pem'), 'utf8'), cert: certificate },
+  );
+  closing.push(large.close);
+  const { upstream, close } = openTestUpstream([{ ...large.target, host: 'localhost' }], {}, [certificate]);
+  closing.push(close);
+  const stops = { pieces: 0 };
+  const asked = ask(
+    upstream,
+    {},
+    {
+      onAnswerBody: () => {
+        stops.pieces += 1;
+        if (stops.pieces % 3 !== 0) return;
+        const sending = asked.sending();
+        sending.pause();
+        setTimeout(() => sending.resume(), 1);
+      },
+    },
+  );
+  const outcome = await asked.outcome;
+  assert.equal(outcome.failure, null);
+  assert.ok(outcome.body === body);
+  assert.ok(stops.pieces > 3);
+});
 
 test('an upstream whose certificate nobody vouches for is not reached, and sees nothing of the request', async () => {
   const before = secure.peers.length;
