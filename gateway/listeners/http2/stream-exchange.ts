@@ -128,6 +128,7 @@ export class StreamExchange implements Exchange, Timed {
   writeAnswer(data: Buffer): boolean {
     if (this.#done || data.length === 0) return true;
     if (this.#owedBytes >= 0) this.#owedBytes -= data.length;
+    // A copy of its own: a stream that is cut calls back while its session may still be sending from there.
     const room = this.#stream.write(Buffer.from(data));
     if (!room) {
       this.#waitsForDrain = true;
