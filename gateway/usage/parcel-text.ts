@@ -31,10 +31,11 @@ export function bodiesOf(parts: ParcelParts): Uint8Array<ArrayBuffer>[] {
 }
 
 function bodyOf(beginning: string, blocks: readonly Uint8Array[], lostRequests: number): Uint8Array<ArrayBuffer> {
-  const pieces = [Buffer.from(`${beginning},"requests":[`), ...blocks];
+  const last = blocks.at(-1);
   // The last entry has nothing behind it.
-  if (blocks.at(-1)?.at(-1) === comma) pieces[pieces.length - 1] = blocks.at(-1)?.subarray(0, -1) ?? Buffer.alloc(0);
-  pieces.push(Buffer.from(`],"lostRequests":${lostRequests}}\n`));
+  const entries = last?.at(-1) === comma ? [...blocks.slice(0, -1), last.subarray(0, -1)] : blocks;
+  const ending = Buffer.from(`],"lostRequests":${lostRequests}}\n`);
+  const pieces = [Buffer.from(`${beginning},"requests":[`), ...entries, ending];
   const body = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
   for (const piece of pieces) {
