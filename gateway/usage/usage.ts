@@ -76,11 +76,13 @@ export function openUsage({ requestLog, clock, quotaUse, handOver }: UsageOption
       written.add(of, log.sumOf(done), nowMs);
       done += 1;
     }
-    const isLast = done === sums.length;
-    if (isLast) handOverWritten(nowMs, written.takeApiSums());
-    else if (written.length() >= limits.usageHandOverLength) handOverWritten(nowMs, []);
-    if (isLast) taken = null;
-    else next = setImmediate(handOverSome);
+    if (done === sums.length) {
+      handOverWritten(nowMs, written.takeApiSums());
+      taken = null;
+      return;
+    }
+    if (written.length() >= limits.usageHandOverLength) handOverWritten(nowMs, []);
+    next = setImmediate(handOverSome);
   };
   const isUnderWay = (): boolean => taken !== null;
   const finish = (): void => {
