@@ -80,7 +80,7 @@ export async function startWork(): Promise<DeveloperAtWork> {
  * to the pages, in a second or two.
  */
 export async function until<Result>(step: () => Promise<Result>, fits: (result: Result) => boolean): Promise<Result> {
-  const deadlineMs = Date.now() + 120_000;
+  const deadlineMs = Date.now() + 40_000;
   for (;;) {
     const result = await step();
     if (fits(result)) return result;

@@ -17,7 +17,11 @@ after(() => work.leave());
 describe('the request log', () => {
   test('finds a refused call by its number, and shows the step that refused it, without JavaScript', async () => {
     const text = texts.fr;
-    const refused = await work.call('/catalogue?secret=personal');
+    // The gateway learns of the application within a second.
+    const refused = await until(
+      () => work.call('/catalogue?secret=personal'),
+      ({ reason }) => reason === 'subscription.missing',
+    );
     assert.equal(refused.status, 401);
     await work.sit({ language: 'fr', javaScript: false }, async (person) => {
       const page = `http://127.0.0.1:${work.system.portBase}/request-log/${refused.number}`;
@@ -43,7 +47,6 @@ describe('the request log', () => {
       await person.sees(text.empty);
       await person.press(text.live.follow);
       await person.sees(text.live.following);
-      // The gateway learns of the application within a second.
       const first = await until(
         () => work.call('/catalogue', client),
         ({ reason }) => reason === 'subscription.missing',
