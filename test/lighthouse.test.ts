@@ -30,6 +30,8 @@ const reportSchema = z.looseObject({
   ),
 });
 
+type Report = z.infer<typeof reportSchema>;
+
 let portal: PortalListener;
 let browser: Browser;
 let debuggingPort: number;
@@ -48,7 +50,7 @@ after(async () => {
 });
 
 /** Runs Lighthouse on a page. The session goes in a header field, since the browser's profile is Lighthouse's own. */
-async function judge(path: string, session: string | null): Promise<z.infer<typeof reportSchema>> {
+async function judgeOnce(path: string, session: string | null): Promise<Report> {
   const headers = session === null ? [] : [`--extra-headers={"Cookie":"guichet_session=${session}"}`];
   // Into a file: what Lighthouse still had to write into a pipe is lost when it ends.
   const file = join(folder, 'report.json');
@@ -66,9 +68,13 @@ async function judge(path: string, session: string | null): Promise<z.infer<type
   return reportSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
 }
 
-/** The categories with less than is asked, and those that could not be measured. */
-function belowAsked(report: z.infer<typeof reportSchema>): string[] {
-  return categories.filter((category) => (report.categories[category]?.score ?? 0) * 100 < asked);
+/** The same, again where something could not be measured: Lighthouse then gives no score at all. */
+async function judge(path: string, session: string | null): Promise<Report> {
+  for (let tries = 1; ; tries += 1) {
+    const report = await judgeOnce(path, session);
+    const measured = categories.every((category) => typeof report.categories[category]?.score === 'number');
+    if (measured || tries === mostTries) return report;
+  }
 }
 
 const pages: readonly (readonly [name: string, path: (world: PortalWorld) => string, known: boolean])[] = [
@@ -86,12 +92,8 @@ for (const [name, path, known] of pages) {
   test(`Lighthouse gives ${name} at least ${asked} in each category`, installed, async () => {
     const { registry, world } = portal;
     const session = known ? await sessionTokenFor(registry, world.accounts.developer) : null;
-    let report = await judge(path(world), session);
-    // Speed is measured on this machine, which others use, too: what it can do, it does in one of three tries.
-    for (let tries = 1; tries < mostTries && belowAsked(report).length > 0; tries += 1) {
-      report = await judge(path(world), session);
-    }
-    const below = belowAsked(report);
+    const report = await judge(path(world), session);
+    const below = categories.filter((category) => (report.categories[category]?.score ?? 0) * 100 < asked);
     const why = Object.values(report.audits).filter(({ score }) => score !== null && score < 0.9);
     assert.deepEqual(
       below,
